@@ -1,0 +1,121 @@
+"""The shape of the knowledge files. A key that is not listed here is an error that names the file and the key."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+OutletKind = Literal[
+    "agency", "photo_agency", "newspaper", "broadcaster", "magazine", "site", "aggregator", "press_release"
+]
+
+
+class Outlet(Struct, frozen=True, forbid_unknown_fields=True):
+    """One outlet of the registry (`outlets/*.toml`, one table per id).
+
+    `aliases` are the names it is credited by, in every script, besides `name`. `mangled` are names that machine translation
+    makes of it: good only beside a cue. `ambiguous` repeats those names or aliases that also mean something else: good only
+    beside a cue, and in this exact case. `domains` are its registrable domains and hosts, image hosts included. `group` is
+    the id of the owner group, `zone` the IANA zone of its naive times.
+    """
+
+    id: str
+    name: str
+    kind: OutletKind
+    country: str
+    languages: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    mangled: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    group: str | None = None
+    zone: str | None = None
+
+
+Form = Literal[
+    "dateline", "byline", "trailing_credit", "source_label", "contribution_note", "republish_notice",
+    "translation_notice", "copyright_line", "in_text", "photo_caption", "partner_note", "licence_note", "inferred",
+]  # fmt: skip
+
+# What a phrase says of the outlet in it. `text` is the origin of the text: agency or republished_from by the outlet's kind.
+# `house` is a formula that an outlet prints in its own pages only (a photo desk's "Foto/Ilustrasi/X"): a photo credit which,
+# under a text in another language, also betrays where the text was taken from.
+# `unnamed` speaks of agencies without naming one; `none` looks like a credit and is none (a subject, a reprint elsewhere).
+Says = Literal["text", "translated", "reported_by", "photo", "house", "partner", "licence", "unnamed", "none"]
+
+
+class Phrase(Struct, frozen=True, forbid_unknown_fields=True):
+    """One way of writing a credit (`[[credit]]` of a language file).
+
+    `pattern` is a template in the little language of `newscrawl.knowledge.template`. `zones` limits it to zones of a page;
+    empty means every zone of the story. `partial` says that the outlet gave a part of the text only. `matches` and
+    `rejects` are sentences that it must and must not match; outlets in them are written as they are, known ones only
+    where the slot is `{outlet}`.
+    """
+
+    form: Form
+    says: Says
+    pattern: str
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    partial: bool = False
+
+
+LineKind = Literal["related", "share", "placeholder", "newsletter", "comments", "legal", "advert", "consent"]
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line that pages print around or into an article and that is not of its text (`[[line]]` of a language file).
+
+    `pattern` must match the whole block (`{any}` for what may follow). A `related` line keeps its link as read-also.
+    """
+
+    kind: LineKind
+    pattern: str
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...] = ()
+
+
+class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The words by which a language writes dates. Months from January, weekdays from Monday, each with all its spellings.
+
+    `order` is how it writes numeric dates. `published` and `modified` are the lead-ins that tell which date follows.
+    `clock` stands before a time of day, `am` and `pm` beside one. `units` are the words for the units of relative dates,
+    `ago` the templates they stand in (`{n} {unit} lalu`), `today` and `yesterday` the words for these.
+    `one` are words that stand for the number one ("une heure"), `now` for this moment ("baru saja"), `ordinals` what may be
+    glued to a day ("1er", "2nd"). `examples` are pairs of a date as printed and the `local` it must read as, reckoned from
+    Sunday 11 December 2022, 12:00 UTC.
+    """
+
+    months: tuple[tuple[str, ...], ...]
+    weekdays: tuple[tuple[str, ...], ...]
+    order: Literal["dmy", "mdy", "ymd"] = "dmy"
+    published: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    clock: tuple[str, ...] = ()
+    am: tuple[str, ...] = ()
+    pm: tuple[str, ...] = ()
+    one: tuple[str, ...] = ()
+    ago: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
+    yesterday: tuple[str, ...] = ()
+    units: dict[Literal["second", "minute", "hour", "day", "week", "month", "year"], tuple[str, ...]] = {}
+    ordinals: tuple[str, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+
+
+class Language(Struct, frozen=True, forbid_unknown_fields=True):
+    """One language file (`languages/<code>.toml`): its date words, credit phrases and lines. `mul` holds what all share.
+
+    `joiners` are the words that join two outlets in one credit ("and", "via", "with").
+    """
+
+    code: str
+    name: str
+    joiners: tuple[str, ...] = ()
+    dates: DateWords | None = None
+    credit: tuple[Phrase, ...] = ()
+    line: tuple[Line, ...] = ()
