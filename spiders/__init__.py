@@ -1,0 +1,1 @@
+"""The spiders: one short declarative file per site, file name == spider name."""

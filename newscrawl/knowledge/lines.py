@@ -29,9 +29,7 @@ def line_kind(text: str) -> str | None:
 @cache
 def _automaton() -> tuple[ahocorasick.Automaton, tuple[tuple[Line, Template], ...]]:
     rules = tuple(
-        (line, compile_template(line.pattern, whole=True))
-        for language in read_languages().values()
-        for line in language.line
+        (line, compile_template(line.pattern, whole=True)) for language in read_languages().values() for line in language.line
     )
     anchors: dict[str, list[int]] = {}
     for index, (line, template) in enumerate(rules):

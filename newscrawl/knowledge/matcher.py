@@ -22,9 +22,7 @@ from newscrawl.knowledge.template import OUTLET, Template, compile_template, ite
 
 _HOST: Final = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,13}(?![\w-])", re.IGNORECASE)
 # Scripts that write no spaces, or glue particles to names: a name may begin and end anywhere in a run of them.
-_GLUING: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-)
+_GLUING: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARABIC_PROCLITIC: Final = re.compile(r"(?:\A|[^\w])[وفبلك]{1,2}\Z")
 _LONGEST_BLOCK: Final = 6000  # characters looked at in one block; a longer one is no paragraph
 
@@ -134,9 +132,7 @@ def _at_word_end(text: str, low: str, end: int) -> bool:
     if end == len(text) or not text[end].isalnum() or _GLUING.match(text[end - 1]) or _GLUING.match(text[end]):
         return True
     # "France 24dimanche (11/12/2022)": translation lost the comma and the space before the weekday
-    return any(
-        low.startswith(word, end) and not low[end + len(word) :][:1].isalnum() for word in _weekdays().get(low[end], ())
-    )
+    return any(low.startswith(word, end) and not low[end + len(word) :][:1].isalnum() for word in _weekdays().get(low[end], ()))
 
 
 def _hosts(text: str) -> Iterator[Mention]:
@@ -207,9 +203,7 @@ def _rules() -> tuple[tuple[PhraseRule, ...], frozenset[int]]:
     unanchored = {i for i, rule in enumerate(rules) if not rule.template.anchors}
     for i in unanchored:
         if not {"outlet", "outlets"} & set(iter_slots(rules[i].phrase.pattern)):
-            raise ValueError(
-                f"{rules[i].language}.toml: pattern {rules[i].phrase.pattern!r} needs an outlet or a literal"
-            )
+            raise ValueError(f"{rules[i].language}.toml: pattern {rules[i].phrase.pattern!r} needs an outlet or a literal")
     return rules, frozenset(unanchored)
 
 
@@ -247,12 +241,7 @@ def _names_of(item: Outlet) -> Iterator[_Name]:
 def _weekdays() -> dict[str, tuple[str, ...]]:
     """Weekday names of all languages by first letter, longest first."""
     words = {
-        fold(w)
-        for lang in read_languages().values()
-        if lang.dates
-        for day in lang.dates.weekdays
-        for w in day
-        if len(w) > 3
+        fold(w) for lang in read_languages().values() if lang.dates for day in lang.dates.weekdays for w in day if len(w) > 3
     }
     by_letter: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=lambda w: (-len(w), w)):

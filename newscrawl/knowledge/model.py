@@ -6,9 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-OutletKind = Literal[
-    "agency", "photo_agency", "newspaper", "broadcaster", "magazine", "site", "aggregator", "press_release"
-]
+OutletKind = Literal["agency", "photo_agency", "newspaper", "broadcaster", "magazine", "site", "aggregator", "press_release"]
 
 
 class Outlet(Struct, frozen=True, forbid_unknown_fields=True):

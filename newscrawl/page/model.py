@@ -13,9 +13,7 @@ Zone = Literal[
 ]  # fmt: skip
 
 # Where a page speaks of its own story. Everything else speaks of other stories, of the site, or to the reader.
-STORY_ZONES: Final[frozenset[Zone]] = frozenset(
-    {"title", "kicker", "byline", "dateline", "lead", "body", "caption", "label"}
-)
+STORY_ZONES: Final[frozenset[Zone]] = frozenset({"title", "kicker", "byline", "dateline", "lead", "body", "caption", "label"})
 
 
 @dataclass(frozen=True, slots=True)
