@@ -1,0 +1,102 @@
+"""From what the evidence says to the role of a credit: by the outlet's kind, its languages, and what else the page betrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from newscrawl.credits.model import Claim, Publisher
+from newscrawl.credits.publisher import host_of
+from newscrawl.items import Evidence, Role
+from newscrawl.knowledge import Outlet, outlet_by_host
+from newscrawl.page.model import STORY_ZONES, Page
+
+_WIRES: Final = frozenset({"agency", "press_release"})
+_PICTURES: Final = frozenset({"photo_agency"})
+_PLAIN: Final[dict[str, Role]] = {
+    "reported_by": "reported_by",
+    "photo": "photo",
+    "house": "photo",
+    "partner": "partner",
+    "licence": "licence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a claim is no credit."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Betrayal:
+    """What a page shows of the place its text was taken from, beside the words of the credit itself.
+
+    `linked` are the outlets whose sites its story links to or whose pictures it shows; `leftovers` that placeholders of
+    another site's template stand in the story.
+    """
+
+    language: str
+    aggregates: bool
+    leftovers: bool
+    linked: frozenset[str]
+    licensed: frozenset[str]
+
+
+def betrayal_of(page: Page, publisher: Publisher, claims: list[Claim]) -> Betrayal:
+    """Gather the page's independent tells."""
+    links = (link.url for block in page.blocks if block.inside or block.zone in STORY_ZONES for link in block.links)
+    owners = (outlet_by_host(host_of(url)) for url in (*links, *(image.url for image in page.images)))
+    return Betrayal(
+        language=page.language.split("-")[0],
+        aggregates=publisher.aggregates,
+        leftovers=any(block.zone == "placeholder" and block.inside for block in page.blocks),
+        linked=frozenset(owner.id for owner in owners if owner),
+        licensed=frozenset(claim.key for claim in claims if claim.says in {"licence", "text", "translated"}),
+    )
+
+
+def role_of(claim: Claim, betrayal: Betrayal) -> Role | Refusal:
+    """The role of a claim, or why it is no credit."""
+    if claim.says in {"text", "translated"}:
+        return _text_role(claim, betrayal)
+    return _PLAIN.get(claim.says) or Refusal("looks like a credit and is none")
+
+
+def _text_role(claim: Claim, betrayal: Betrayal) -> Role | Refusal:
+    kind = claim.outlet.kind if claim.outlet else "site"
+    if kind in _WIRES:
+        return "agency"
+    if kind in _PICTURES:
+        return Refusal("a photo agency where a text credit stands")
+    if claim.says == "translated" or (claim.outlet and speaks_another_language(claim.outlet, betrayal.language)):
+        return "translated_from"
+    return "republished_from"
+
+
+def betrays_translation(claim: Claim, betrayal: Betrayal) -> bool:
+    """Whether a photo credit also tells that the text was translated from the outlet.
+
+    It never does so alone: the outlet must write in another language, be neither wire nor photo agency, and something
+    independent must support it: the formula is one that only the outlet's own pages print, its name was translated, the
+    page has leftovers of a template, links or pictures of the outlet, its licence, or the publisher is a known aggregator.
+    """
+    who = claim.outlet
+    if who is None or claim.says not in {"photo", "house"} or who.kind in _WIRES | _PICTURES | {"aggregator"}:
+        return False
+    if not speaks_another_language(who, betrayal.language):
+        return False
+    told_by_page = betrayal.aggregates or betrayal.leftovers or who.id in betrayal.linked | betrayal.licensed
+    return claim.says == "house" or claim.mangled or told_by_page
+
+
+def as_inferred(claim: Claim) -> Claim:
+    """The claim that the text was translated from the outlet, with the photo credit's words as what gave it away."""
+    evidence = Evidence("inferred", claim.evidence.where, claim.evidence.text)
+    return Claim(claim.name, claim.outlet, "translated", evidence, claim.domain, claim.url, mangled=claim.mangled)
+
+
+def speaks_another_language(one: Outlet, language: str) -> bool:
+    """Whether a text in this language cannot be the outlet's own; never for an undetermined language."""
+    return language != "und" and bool(one.languages) and all(tag.split("-")[0] != language for tag in one.languages)
