@@ -1,1 +1,23 @@
-"""To be written."""
+"""Bytes to a Page: plain values with the zones they stood in; the tree never leaves this room."""
+
+from newscrawl.page.address import address, article_id, content_hash, registrable_domain
+from newscrawl.page.decode import PageError
+from newscrawl.page.linked_data import is_article, types_of
+from newscrawl.page.model import (
+    STORY_ZONES,
+    Block,
+    Declared,
+    HeadLink,
+    Link,
+    Meta,
+    Page,
+    Sourced,
+    TimeMark,
+    Zone,
+)
+from newscrawl.page.read import read_page
+
+__all__ = [
+    "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark", "Zone", "address",
+    "article_id", "content_hash", "is_article", "read_page", "registrable_domain", "types_of",
+]  # fmt: skip

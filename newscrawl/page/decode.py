@@ -1,0 +1,55 @@
+"""Bytes to one tree. The only place that parses HTML, and it does so once per page."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import lxml.html
+from lxml import etree
+from w3lib.encoding import html_to_unicode
+
+# C0 controls but tab, line feed and carriage return; NUL ends libxml2's text, the others are never meant.
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONE_SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
+MAX_BYTES: Final = 50_000_000  # a page larger than this is no article
+
+
+class PageError(ValueError):
+    """A body that cannot be read as a page: empty, too large, or without any HTML. The message says which."""
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The body as text, by byte order mark, HTTP header, `<meta>`, else detection (WHATWG encoding sniffing, as w3lib does).
+
+    Raises PageError for an empty body or one larger than `MAX_BYTES`.
+    """
+    if not body.strip():
+        raise PageError("the page is empty")
+    if len(body) > MAX_BYTES:
+        raise PageError(f"the page has {len(body):,} bytes, more than the {MAX_BYTES:,} that are read")
+    _, text = html_to_unicode(content_type, body, auto_detect_fun=_detect, default_encoding="utf-8")
+    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+
+
+def parse(text: str) -> lxml.html.HtmlElement:
+    """The tree of a page. Raises PageError where the text holds no element at all."""
+    if "<" not in text:
+        raise PageError("the page is not HTML: it holds no tag; a page is what a browser would get from the address")
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise PageError(f"the page is not HTML: {error}") from error
+    if root.find(".//body") is None and root.find(".//head") is None:
+        raise PageError("the page is not HTML: neither head nor body")
+    return root
+
+
+def _detect(body: bytes) -> str | None:
+    """Used where nothing declares an encoding: UTF-8 when it decodes, else the web's commonest single-byte one."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "windows-1252"
+    return "utf-8"

@@ -1,0 +1,136 @@
+"""Bytes to a Page: one decoding, one parse, one walk, then the labels and the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.items import Flag, RelatedLink
+from newscrawl.page.article import Place, find_place
+from newscrawl.page.decode import decode, parse
+from newscrawl.page.fields import (
+    Sources,
+    resolve_authors,
+    resolve_section,
+    resolve_site_name,
+    resolve_summary,
+    resolve_tags,
+    resolve_title,
+)
+from newscrawl.page.head import absolute_url, canonical_of, read_head_links, read_metas, read_rights
+from newscrawl.page.images import iter_image_urls, lead_image, read_images
+from newscrawl.page.language import declared_language, detect_language
+from newscrawl.page.linked_data import is_article, read_linked_data, types_of
+from newscrawl.page.model import Block, Declared, Page, TimeMark
+from newscrawl.page.rules import DeclaredRules
+from newscrawl.page.walk import Outline, walk
+from newscrawl.page.zones import clean_text, join_text, label_blocks
+from newscrawl.site import PageRules
+
+_NO_RULES: Final = PageRules()
+_SHELL_SCRIPTS: Final = 15  # scripts on a page without text by which it is told to be drawn by JavaScript
+
+
+def read_page(
+    body: bytes,
+    url: str,
+    *,
+    content_type: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    rules: PageRules | None = None,
+) -> Page:
+    """Read a page once: its zones, metadata, times, images and links, as plain values.
+
+    `url` is the address it was fetched from, `content_type` the HTTP header, `rules` the site's own selectors, which come
+    before the generic reading. Raises PageError for a body that is no HTML page.
+    """
+    root = parse(decode(body, content_type))
+    site_rules = DeclaredRules(rules or _NO_RULES, root)
+    selected, dropped = site_rules.text_elements(), site_rules.dropped_elements()
+    outline = walk(root, dropped)
+    place = find_place(
+        outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
+    )
+    blocks = label_blocks(outline, place, url)
+    return _compose(root, url, outline, (place, blocks, site_rules.declared(), headers or {}))
+
+
+def _compose(
+    root: HtmlElement, url: str, outline: Outline, read: tuple[Place | None, tuple[Block, ...], Declared, Mapping[str, str]]
+) -> Page:
+    place, blocks, declared, headers = read
+    metas, links, linked_data = read_metas(root), read_head_links(root, url), read_linked_data(root)
+    sources = Sources(declared, metas, linked_data, blocks, " ".join((root.findtext(".//title") or "").split()))
+    site_name = resolve_site_name(sources)
+    title = resolve_title(sources, site_name)
+    text = join_text(blocks, title.value if title else None)
+    language_declared = _declared_language(root, sources)
+    return Page(
+        url=url,
+        canonical_url=canonical_of(links, metas, url),
+        site_name=site_name,
+        language=detect_language(text or (title.value if title else "")),
+        language_declared=language_declared,
+        title=title,
+        text=text,
+        summary=resolve_summary(sources),
+        authors=resolve_authors(sources, site_name),
+        section=resolve_section(sources),
+        tags=resolve_tags(sources),
+        images=lead_image(read_images(outline, blocks, place, url), blocks, metas, linked_data, url),
+        related=_related(blocks),
+        rights=read_rights(metas, links, headers, linked_data),
+        flags=_flags(root, text, linked_data),
+        blocks=blocks,
+        metas=metas,
+        linked_data=linked_data,
+        times=_times(outline, place),
+        head_links=links,
+        image_urls=iter_image_urls(outline, metas, url),
+        declared=declared,
+    )
+
+
+def _declared_language(root: HtmlElement, sources: Sources) -> str | None:
+    locale = sources.meta("og:locale", "content-language", "dc.language", "language")
+    return declared_language(root.get("lang") or root.get("xml:lang")) or (declared_language(locale.value) if locale else None)
+
+
+def _related(blocks: Iterable[Block]) -> tuple[RelatedLink, ...]:
+    """Read-also links that stood within the article."""
+    found: dict[str, RelatedLink] = {}
+    for block in blocks:
+        if block.zone == "related" and block.inside:
+            link = max(block.links, key=lambda link: link.end - link.start, default=None)
+            title = clean_text(related_title(block))
+            if title:
+                found.setdefault(title, RelatedLink(absolute_url(link.url, link.url) if link else None, title))
+    return tuple(found.values())
+
+
+def related_title(block: Block) -> str:
+    """The title in a read-also line, without its label."""
+    return block.text
+
+
+def _times(outline: Outline, place: Place | None) -> tuple[TimeMark, ...]:
+    return tuple(
+        TimeMark(time.attribute, time.text, time.hint, time.zone, inside=place is not None and place.frames(time.node))
+        for time in outline.times
+    )
+
+
+def _flags(root: HtmlElement, text: str | None, linked_data: tuple[dict[str, Any], ...]) -> tuple[Flag, ...]:
+    flags: set[Flag] = set()
+    if not text:
+        flags.add("no_article")
+        if sum(1 for _ in root.iter("script")) >= _SHELL_SCRIPTS:
+            flags.add("js_shell")
+    if any("liveblogposting" in types_of(node) for node in linked_data):
+        flags.add("live_blog")
+    free = (node.get("isAccessibleForFree") for node in linked_data if is_article(node))
+    if any(str(value).lower() == "false" for value in free if value is not None):
+        flags.add("paywalled")
+    return tuple(sorted(flags))

@@ -1,0 +1,76 @@
+"""A site's own rules, run on the page's one tree. All that is known of ItemLoader is here.
+
+ItemLoader gathers the values of every selector that it is given; a site's list of selectors is meant as "the first that
+matches", which `first_matching` gives. Every selector's hits are counted, so that a layout that changed is seen.
+"""
+
+from __future__ import annotations
+
+from itemloaders import ItemLoader
+from itemloaders.processors import Compose, MapCompose
+from lxml.html import HtmlElement
+from parsel import Selector
+
+from newscrawl.page.model import Declared
+from newscrawl.site import PageRules
+
+
+class PageLoader(ItemLoader):
+    """Values as a page model has them: white space folded, empty ones left out, each once."""
+
+    default_item_class = dict
+    default_input_processor = MapCompose(str.split, " ".join)
+    default_output_processor = Compose(lambda values: [value for value in dict.fromkeys(values) if value])
+
+
+class DeclaredRules:
+    """One page's declared values and elements, by the rules of its site."""
+
+    def __init__(self, rules: PageRules, root: HtmlElement) -> None:
+        self._rules = rules
+        self._selector = Selector(root=root, type="html")
+        self._loader = PageLoader(selector=self._selector)
+        self._hits: list[tuple[str, int]] = []
+
+    def text_elements(self) -> tuple[HtmlElement, ...]:
+        """The elements that hold the article, by the first rule that matches."""
+        for css in self._rules.text:
+            found = tuple(match.root for match in self._selector.css(css))
+            self._hits.append((f"text:{css}", len(found)))
+            if found:
+                return found
+        return ()
+
+    def dropped_elements(self) -> frozenset[HtmlElement]:
+        """The elements to cut out, by all of the rules."""
+        dropped: list[HtmlElement] = []
+        for css in self._rules.drop:
+            found = [match.root for match in self._selector.css(css)]
+            self._hits.append((f"drop:{css}", len(found)))
+            dropped.extend(found)
+        return frozenset(dropped)
+
+    def declared(self) -> Declared:
+        """The values of the other fields, each with the selector that gave it."""
+        rules = self._rules
+        title, authors = self.first_matching("title", rules.title), self.first_matching("authors", rules.authors)
+        published, modified = self.first_matching("published", rules.published), self.first_matching("modified", rules.modified)
+        section, tags = self.first_matching("section", rules.section), self.first_matching("tags", rules.tags)
+        return Declared(
+            title=next(iter(title), None),
+            authors=authors,
+            published=next(iter(published), None),
+            modified=next(iter(modified), None),
+            section=next(iter(section), None),
+            tags=tags,
+            hits=tuple(self._hits),
+        )
+
+    def first_matching(self, field: str, selectors: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """The values of the first selector that gives any, as (value, selector) pairs."""
+        for css in selectors:
+            values = [value for value in self._loader.get_css(css, PageLoader.default_input_processor) if value]
+            self._hits.append((f"{field}:{css}", len(values)))
+            if values:
+                return tuple((value, css) for value in dict.fromkeys(values))
+        return ()

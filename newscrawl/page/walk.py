@@ -1,0 +1,253 @@
+"""The one walk over the tree: runs of text with the markup they stand in, times, images. Nothing is judged here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.page.markup import FOREIGN, INLINE, PARAGRAPHS, SKIPPED, body_rank, is_dated, zone_of
+from newscrawl.page.model import Zone
+
+_DEEPEST: Final = 200  # elements; what is nested deeper is taken as flat text
+_LONGEST_DATE: Final = 160  # characters of an element that says no more than when
+_BREAK: Final = "\x1e"  # a <br>; white space to str.split, so folding removes it
+
+
+@dataclass(slots=True)
+class Node:
+    """A block-level element: its parent's index, the index past its last descendant, and what names it."""
+
+    parent: int
+    tag: str
+    rank: int  # how surely it is named as the article's text
+    foreign: int  # index of the outermost foreign node around it (itself included), or -1
+    end: int = 0
+    element: HtmlElement | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """A line of text as it stands: folded text, innermost block element, zone by markup, links as (href, rel, start, end)."""
+
+    text: str
+    tag: str
+    node: int
+    zone: Zone
+    hint: str
+    links: list[tuple[str, str, int, int]]
+    linked: int  # characters inside links
+
+
+@dataclass(slots=True)
+class RawTime:
+    """A `<time>` or an element marked as a date."""
+
+    attribute: str | None
+    text: str
+    hint: str
+    zone: Zone
+    node: int
+
+
+@dataclass(slots=True)
+class RawImage:
+    """An `<img>` with its figure: address candidates, alternative text, and the node it stands in."""
+
+    url: str
+    alt: str
+    node: int
+    zone: Zone
+    figure: int  # node of the enclosing figure, or -1
+
+
+@dataclass(slots=True)
+class Outline:
+    """All that the walk saw, in document order."""
+
+    nodes: list[Node] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    times: list[RawTime] = field(default_factory=list)
+    images: list[RawImage] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Context:
+    """Where the walk is: inherited by children."""
+
+    node: int
+    zone: Zone
+    hint: str
+    tag: str
+    depth: int
+    figure: int = -1
+    link: tuple[str, str] | None = None  # (href, rel) of an <a> that holds whole blocks: a teaser card
+
+
+def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Outline:
+    """Walk a page's tree once; `dropped` elements are passed over with all that is in them."""
+    walker = _Walker(dropped)
+    walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, foreign=-1, element=root))
+    body = root.find("body")
+    walker.block(root if body is None else body, _Context(0, "body", "", "html", 0))
+    walker.outline.nodes[0].end = len(walker.outline.nodes)
+    return walker.outline
+
+
+class _Walker:
+    """The state of one walk: the line that is being gathered, and what is finished."""
+
+    def __init__(self, dropped: frozenset[HtmlElement]) -> None:
+        self.outline = Outline()
+        self.dropped = dropped
+        self.pieces: list[str] = []
+        self.open_links: list[tuple[str, str, int, int]] = []
+        self.length = 0
+
+    def block(self, element: HtmlElement, context: _Context) -> None:
+        """A block-level element: its text is not joined with what stands around it."""
+        self.flush(context)
+        inner = self.enter(element, context)
+        self.children(element, inner)
+        self.flush(inner)
+        self.outline.nodes[inner.node].end = len(self.outline.nodes)
+
+    def enter(self, element: HtmlElement, context: _Context) -> _Context:
+        """The context inside a block-level element, with a node of its own."""
+        tag = element.tag
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        zone = context.zone
+        if zone not in FOREIGN:
+            zone = zone_of(tag, element.get("role") or "", marks) or ("title" if tag == "h1" else zone)
+        nodes = self.outline.nodes
+        index = len(nodes)
+        around = nodes[context.node].foreign
+        foreign = around if around >= 0 else index if zone in FOREIGN else -1
+        itemprop = element.get("itemprop") or ""
+        rank = 1000 if "articleBody" in itemprop else body_rank(marks) if marks else 0
+        nodes.append(Node(context.node, tag, rank, foreign, element=element))
+        hint = f"{marks} {itemprop}".strip().lower()[:200] or context.hint
+        figure = index if tag in {"figure", "picture"} and context.figure < 0 else context.figure
+        return _Context(index, zone, hint, tag, context.depth + 1, figure, context.link)
+
+    def children(self, element: HtmlElement, context: _Context) -> None:
+        if element.text:
+            self.add(element.text)
+        if context.depth >= _DEEPEST:
+            self.add(" ".join("".join(child.itertext()) for child in element if isinstance(child.tag, str)))
+            return
+        for child in element:
+            if isinstance(child.tag, str):
+                self.child(child, context)
+            if child.tail:
+                self.add(child.tail)
+
+    def child(self, element: HtmlElement, context: _Context) -> None:
+        tag = element.tag
+        if tag in SKIPPED or element in self.dropped or _hidden(element):
+            if tag == "noscript":
+                self.lazy_images(element, context)
+            return
+        if tag == "br":
+            self.add(_BREAK)
+        elif tag in {"img", "amp-img"}:
+            self.image(element, context)
+        elif tag not in INLINE or (context.tag not in PARAGRAPHS and self.opens_zone(element, context)):
+            self.block(element, context)
+        else:
+            self.inline(element, context)
+        if tag == "time" or is_dated(element.get("class") or "", element.get("itemprop") or ""):
+            self.time(element, context)
+
+    def opens_zone(self, element: HtmlElement, context: _Context) -> bool:
+        """Whether an inline element stands for a line of its own: markup names it as another zone than the one around."""
+        if context.zone in FOREIGN:
+            return False
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        zone = zone_of(element.tag, "", marks) if marks else None
+        return zone is not None and zone != context.zone
+
+    def inline(self, element: HtmlElement, context: _Context) -> None:
+        """An element within a line; the span of a link is kept."""
+        href = element.get("href") if element.tag == "a" else None
+        link = (href, element.get("rel") or "") if href else context.link
+        before, lines = self.length, len(self.outline.runs)
+        deeper = _Context(context.node, context.zone, context.hint, context.tag, context.depth + 1, context.figure, link)
+        self.children(element, deeper)
+        if href and lines == len(self.outline.runs):
+            self.open_links.append((href, element.get("rel") or "", before, self.length))
+
+    def time(self, element: HtmlElement, context: _Context) -> None:
+        text = " ".join("".join(element.itertext()).split())
+        if len(text) > _LONGEST_DATE:
+            return
+        parent = element.getparent()
+        marks = (element.get("class"), element.get("itemprop"), element.get("id"), parent is not None and parent.get("class"))
+        hint = " ".join(mark.lower() for mark in marks if mark)[:200]
+        attribute = element.get("datetime") or element.get("content")
+        self.outline.times.append(RawTime(attribute, text, hint, context.zone, context.node))
+
+    def image(self, element: HtmlElement, context: _Context) -> None:
+        url = image_url(element)
+        if url:
+            alt = " ".join((element.get("alt") or "").split())
+            self.outline.images.append(RawImage(url, alt, context.node, context.zone, context.figure))
+
+    def lazy_images(self, element: HtmlElement, context: _Context) -> None:
+        for image in element.iter("img"):
+            self.image(image, context)
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def flush(self, context: _Context) -> None:
+        """End the line that is being gathered; every `<br>` in it ends one too."""
+        if not self.pieces:
+            return
+        raw, links = "".join(self.pieces), self.open_links
+        self.pieces, self.open_links, self.length = [], [], 0
+        if raw.isspace() or not raw:
+            return
+        at = 0
+        for line in raw.split(_BREAK) if _BREAK in raw else [raw]:
+            inside = [link for link in links if link[3] > at and link[2] < at + len(line)] if links else []
+            self.line(line, [(href, rel, max(0, s - at), min(len(line), e - at)) for href, rel, s, e in inside], context)
+            at += len(line) + 1
+
+    def line(self, raw: str, links: list[tuple[str, str, int, int]], context: _Context) -> None:
+        text = " ".join(raw.split())
+        if not text:
+            return
+        spans = [(href, rel, *_folded_span(raw, start, end)) for href, rel, start, end in links]
+        if context.link and not spans:
+            spans = [(*context.link, 0, len(text))]
+        linked = sum(end - start for _, _, start, end in spans)
+        run = Run(text, context.tag, context.node, context.zone, context.hint, spans, linked)
+        self.outline.runs.append(run)
+
+
+def _folded_span(raw: str, start: int, end: int) -> tuple[int, int]:
+    """A span of raw text as a span of the same text with its white space folded, rims trimmed."""
+    before = " ".join(raw[:start].split())
+    inner = " ".join(raw[start:end].split())
+    gap = bool(before) and bool(inner) and (raw[start - 1].isspace() or raw[start].isspace())
+    at = len(before) + gap
+    return at, at + len(inner)
+
+
+def _hidden(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return element.tag not in {"div", "section", "article", "figure"}
+    style = element.get("style")
+    return bool(style) and "display:none" in style.replace(" ", "").lower()
+
+
+def image_url(element: HtmlElement) -> str | None:
+    """The address of an image, lazy ones too (the placeholder in `src` gives way to `data-src` and the like)."""
+    for name in ("data-src", "data-original", "data-lazy-src", "data-srcset", "src", "srcset"):
+        value = (element.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return value.split()[0].rstrip(",") if "srcset" in name else value
+    return None

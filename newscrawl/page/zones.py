@@ -1,0 +1,119 @@
+"""From the walk's lines to labelled blocks: what each line is, and which of them are the article's text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import urljoin
+
+from newscrawl.knowledge import line_kind, scan
+from newscrawl.page.article import Place
+from newscrawl.page.markup import FOREIGN
+from newscrawl.page.model import Block, Link, Zone
+from newscrawl.page.walk import Outline, Run
+
+_LINE_ZONES: Final[dict[str, Zone]] = {
+    "related": "related", "share": "share", "placeholder": "placeholder", "newsletter": "newsletter", "comments": "comments",
+    "legal": "legal", "advert": "placeholder", "consent": "consent",
+}  # fmt: skip
+# A credit that fills a line of its own makes the line a label, a caption or a byline, not text.
+_FORM_ZONES: Final[dict[str, Zone]] = {
+    "photo_caption": "caption", "source_label": "label", "copyright_line": "legal", "byline": "byline", "trailing_credit": "label",
+    "republish_notice": "label", "translation_notice": "label", "contribution_note": "label", "partner_note": "label",
+    "licence_note": "label",
+}  # fmt: skip
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_LONGEST_LABEL: Final = 300  # characters of a line that may be no more than a credit
+_MOST_LINKED: Final = 0.6  # share of a line inside links above which it is a link list, not prose
+_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"body", "lead"})
+
+
+def label_blocks(outline: Outline, place: Place | None, url: str) -> tuple[Block, ...]:
+    """Every line of the page as a block with its zone, in document order."""
+    blocks = [_block(run, outline, place, url) for run in outline.runs]
+    return tuple(blocks) if place is None else tuple(_trim(blocks))
+
+
+def join_text(blocks: tuple[Block, ...], title: str | None) -> str | None:
+    """The article's text: its body paragraphs joined by blank lines; None where it has none."""
+    paragraphs = [clean_text(block.text) for block in blocks if block.inside and block.zone in _TEXT_ZONES]
+    while paragraphs and title and paragraphs[0] == title:
+        paragraphs.pop(0)
+    return "\n\n".join(paragraphs) or None
+
+
+def _block(run: Run, outline: Outline, place: Place | None, url: str) -> Block:
+    holds = place is not None and place.holds(run.node)
+    inside = holds or (place is not None and place.frames(run.node) and run.zone not in FOREIGN)
+    zone = _text_zone(run) if holds else _outer_zone(run, inside=inside)
+    links = tuple(Link(urljoin(url, href) if href[:1] != "#" else href, start, end, rel) for href, rel, start, end in run.links)
+    return Block(zone, run.text, run.tag, run.hint, links, inside=inside)
+
+
+def _outer_zone(run: Run, *, inside: bool) -> Zone:
+    """The zone of a line outside the article's text: prose out there is a teaser, unless it stands in the frame."""
+    if run.zone == "body":
+        kind = line_kind(run.text)
+        if kind:
+            return _LINE_ZONES[kind]
+        return "label" if inside and len(run.text) <= _LONGEST_LABEL else "teaser"
+    return run.zone
+
+
+def _text_zone(run: Run) -> Zone:
+    """The zone of a line within the article's container."""
+    if run.zone in FOREIGN:
+        return run.zone
+    kind = line_kind(run.text)
+    if kind:
+        return _LINE_ZONES[kind]
+    if run.zone not in _TEXT_ZONES:
+        return _unless_prose(run)
+    if run.linked > _MOST_LINKED * len(run.text) and len(run.text) < 200:
+        return "related"
+    return (_credit_zone(run.text) if len(run.text) <= _LONGEST_LABEL else None) or run.zone
+
+
+def _unless_prose(run: Run) -> Zone:
+    """A marked zone within the text holds for what is short: "author" around the whole article says nothing."""
+    return "body" if len(run.text) > _LONGEST_LABEL and run.zone not in {"title", "caption"} else run.zone
+
+
+def _credit_zone(text: str) -> Zone | None:
+    """The zone of a line that is a credit and nothing else, or a caption that ends in one."""
+    for hit in scan(text, ()).hits:
+        form = hit.rule.phrase.form
+        if form not in _FORM_ZONES or hit.rule.phrase.says == "none":
+            continue
+        if hit.end - hit.start >= 0.7 * len(text):
+            return _FORM_ZONES[form]
+        if form == "photo_caption" and hit.end >= len(text) - 2 and text[: hit.start].rstrip()[-1:] not in ".!?":
+            return "caption"
+    return None
+
+
+def _trim(blocks: list[Block]) -> list[Block]:
+    """Take the headings and fragments off the rims of the text: what follows its last paragraph or precedes its first."""
+    text = [i for i, block in enumerate(blocks) if block.inside and block.zone in _TEXT_ZONES]
+    while text and _is_rim(blocks[text[-1]]):
+        last = text.pop()
+        blocks[last] = _moved(blocks[last], "label")
+    while text and blocks[text[0]].tag not in _HEADINGS and _is_rim(blocks[text[0]]) and blocks[text[0]].zone == "body":
+        first = text.pop(0)
+        blocks[first] = _moved(blocks[first], "label")
+    return blocks
+
+
+def _is_rim(block: Block) -> bool:
+    return block.tag in _HEADINGS or (len(block.text) < 40 and block.text[-1] not in '.!?…。！？؟।»”"')
+
+
+def _moved(block: Block, zone: Zone) -> Block:
+    return Block(zone, block.text, block.tag, block.hint, block.links, inside=block.inside)
+
+
+def clean_text(text: str) -> str:
+    """Text as it is delivered: NFC, without soft hyphens, zero-width characters and byte order marks."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
