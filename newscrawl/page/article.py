@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from newscrawl.page.markup import FOREIGN
-from newscrawl.page.model import Zone
 from newscrawl.page.walk import Outline, Run
 
 _TAG_WEIGHT: Final[dict[str, float]] = {
@@ -23,8 +22,6 @@ _PLAIN_WEIGHT: Final = 0.7  # a line in a div or another element that is no para
 _SENTENCE_END: Final = frozenset(".!?…。！？؟।»”\"'’)」』:;")
 _LEAST_MASS: Final = 140.0  # weighted characters; a page with less holds no article
 _DOMINANT: Final = 0.72  # share of its parent's mass with which a child is taken to be the container
-_FALSE_ALARM: Final = 0.6  # share of all text within one foreign region that shows its markup words to mean something else
-_NEVER_TEXT: Final[frozenset[Zone]] = frozenset({"comments", "consent", "navigation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,6 @@ def find_place(outline: Outline, selected: tuple[int, ...] = ()) -> Place | None
 
     `selected` are nodes that a site's own rule names as the text: they are taken as they are.
     """
-    clear_false_alarms(outline)
     if selected:
         ranges = tuple((node, outline.nodes[node].end) for node in selected)
         return Place(ranges, _frame(outline, ranges))
@@ -66,25 +62,6 @@ def run_mass(run: Run) -> float:
         return 0.0
     mass = min(length, 800) * _TAG_WEIGHT.get(run.tag, _PLAIN_WEIGHT) * (1 - run.linked / length)
     return mass if run.text[-1] in _SENTENCE_END or length > 200 else mass * 0.4
-
-
-def clear_false_alarms(outline: Outline) -> None:
-    """Give back to the body what a foreign region holds, where that is most of the page's text.
-
-    Class names lie ("article-with-sidebar"): a region that holds most of the prose is the article. Writes into the outline.
-    """
-    masses: dict[int, float] = {}
-    for run in outline.runs:
-        region = outline.nodes[run.node].foreign
-        masses[region] = masses.get(region, 0.0) + run_mass(run)
-    region, most = max(((k, m) for k, m in masses.items() if k >= 0), key=lambda pair: pair[1], default=(-1, 0.0))
-    if region < 0 or most < _LEAST_MASS or most < _FALSE_ALARM * sum(masses.values()):
-        return
-    if any(run.zone in _NEVER_TEXT for run in outline.runs if outline.nodes[run.node].foreign == region):
-        return
-    for run in outline.runs:
-        if outline.nodes[run.node].foreign == region:
-            run.zone = "body"
 
 
 def _masses(outline: Outline, own: list[float]) -> list[float]:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.page.markup import FOREIGN, INLINE, PARAGRAPHS, SKIPPED, body_rank, is_dated, zone_of
 from newscrawl.page.model import Zone
+from newscrawl.page.prose import Prose
 
 _DEEPEST: Final = 200  # elements; what is nested deeper is taken as flat text
 _LONGEST_DATE: Final = 160  # characters of an element that says no more than when
@@ -22,7 +23,6 @@ class Node:
     parent: int
     tag: str
     rank: int  # how surely it is named as the article's text
-    foreign: int  # index of the outermost foreign node around it (itself included), or -1
     end: int = 0
     element: HtmlElement | None = None
 
@@ -87,8 +87,8 @@ class _Context:
 
 def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Outline:
     """Walk a page's tree once; `dropped` elements are passed over with all that is in them."""
-    walker = _Walker(dropped)
-    walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, foreign=-1, element=root))
+    walker = _Walker(dropped, Prose(root))
+    walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, element=root))
     body = root.find("body")
     walker.block(root if body is None else body, _Context(0, "body", "", "html", 0))
     walker.outline.nodes[0].end = len(walker.outline.nodes)
@@ -98,8 +98,9 @@ def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Ou
 class _Walker:
     """The state of one walk: the line that is being gathered, and what is finished."""
 
-    def __init__(self, dropped: frozenset[HtmlElement]) -> None:
+    def __init__(self, dropped: frozenset[HtmlElement], prose: Prose) -> None:
         self.outline = Outline()
+        self.prose = prose
         self.dropped = dropped
         self.pieces: list[str] = []
         self.open_links: list[tuple[str, str, int, int]] = []
@@ -119,14 +120,13 @@ class _Walker:
         marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
         zone = context.zone
         if zone not in FOREIGN:
-            zone = zone_of(tag, element.get("role") or "", marks) or ("title" if tag == "h1" else zone)
+            opened = zone_of(tag, element.get("role") or "", marks) or ("title" if tag == "h1" else None)
+            zone = opened if opened and not self.prose.contradicts(element, opened) else zone
         nodes = self.outline.nodes
         index = len(nodes)
-        around = nodes[context.node].foreign
-        foreign = around if around >= 0 else index if zone in FOREIGN else -1
         itemprop = element.get("itemprop") or ""
         rank = 1000 if "articleBody" in itemprop else body_rank(marks) if marks else 0
-        nodes.append(Node(context.node, tag, rank, foreign, element=element))
+        nodes.append(Node(context.node, tag, rank, element=element))
         hint = f"{marks} {itemprop}".strip().lower()[:200] or context.hint
         figure = index if tag in {"figure", "picture"} and context.figure < 0 else context.figure
         return _Context(index, zone, hint, tag, context.depth + 1, figure, context.link)

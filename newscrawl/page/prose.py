@@ -1,0 +1,54 @@
+"""How the page's prose is spread over its elements, before anything is judged: what no class name can lie about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.page.model import Zone
+
+# Text nodes long enough to be prose, outside links and what is never shown.
+_LONG_TEXT: Final = etree.XPath(
+    "//body//text()[string-length() > 60 and not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::a"
+    " or ancestor::template or ancestor::select or ancestor::textarea or ancestor::svg or ancestor::nav or ancestor::figcaption)]"
+)
+_LONGEST_PIECE: Final = 800  # characters of one text node that count
+_DEEPEST: Final = 300  # ancestors that a text node counts for
+
+# Share of the page's prose that a region may hold before its markup words are disbelieved: comments and the beginnings of
+# other stories do outgrow short articles.
+_BELIEVED: Final[dict[Zone, float]] = {"comments": 0.8, "related": 0.8, "navigation": 0.6}
+_BELIEVED_ELSE: Final = 0.4
+
+
+class Prose:
+    """Characters of prose below each element, and below all elements of one class attribute together."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._below: dict[HtmlElement, int] = {}
+        self._alike: dict[str, int] = {}
+        self._total = 0
+        for text in _LONG_TEXT(root):
+            length = min(len(text.strip()), _LONGEST_PIECE)
+            if length > 60:
+                self._count(text.getparent(), length)
+
+    def _count(self, element: HtmlElement | None, length: int) -> None:
+        self._total += length
+        alike: set[str] = set()
+        for _ in range(_DEEPEST):
+            if element is None:
+                break
+            self._below[element] = self._below.get(element, 0) + length
+            alike.add(element.get("class") or "")
+            element = element.getparent()
+        for marks in alike:
+            self._alike[marks] = self._alike.get(marks, 0) + length
+
+    def contradicts(self, element: HtmlElement, zone: Zone) -> bool:
+        """Whether an element, or all of its class together, holds too much of the page's prose to be what markup says."""
+        most = _BELIEVED.get(zone, _BELIEVED_ELSE) * self._total
+        marks = element.get("class")
+        return self._below.get(element, 0) > most or (bool(marks) and self._alike.get(marks, 0) > most)
