@@ -1,0 +1,223 @@
+"""The one writer of a run: a thread that turns each article read into a line of the lake and an entry of the ledger.
+
+What touches a disk, SQLite or another process's lock happens here and not on the reactor. Knows nothing of Scrapy.
+
+The order makes a delivery whole (DESIGN, what must always hold): lines go into a part that has no name yet; when it is full
+or old enough it is flushed, the ledger claims its lines, it is renamed, the ledger marks them done. A run that was killed
+anywhere between is settled by the next one, before it writes anything.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import queue
+import threading
+import time
+from collections import Counter
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from newscrawl.items import Article, Role
+from newscrawl.lake import MAX_LINES, LineError, PartWriter, check_writable, encode_line
+from newscrawl.store import Known, PageEntry, Recovery, hold_site, open_ledger, open_story_index
+from newscrawl.stories import place
+
+# Articles that may wait for the thread. More than Scrapy ever has in hand at once, so that `submit` does not stop the reactor.
+QUEUE_SIZE: Final = 1024
+ROLL_SECONDS: Final = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a submitted article: `article` is the line as written, with version and story; None where unchanged."""
+
+    status: Literal["written", "unchanged"]
+    article: Article | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """What a run delivered: `lines` in `parts`, `updated` of them further versions of known articles, credits by `roles`.
+
+    `unchanged` were known with this very text; `refused` broke the schema. `recovery` is what an earlier run, killed on the
+    way, had left to settle.
+    """
+
+    lines: int
+    updated: int
+    unchanged: int
+    refused: int
+    parts: tuple[Path, ...]
+    roles: dict[Role, int]
+    recovery: Recovery
+
+
+_Job = tuple[Article, "Future[Delivery]"]
+
+
+@dataclass(slots=True)
+class _OpenPart:
+    """What the part at hand holds, and when it is due (seconds of the monotonic clock)."""
+
+    entries: list[PageEntry] = field(default_factory=list)
+    latest: dict[str, Known] = field(default_factory=dict)
+    roles: Counter[Role] = field(default_factory=Counter)
+    due: float = 0.0
+
+    def apply(self, article: Article) -> None:
+        """Count an article that was written."""
+        self.entries.append(PageEntry(article.id, article.version, article.url, article.content_hash))
+        self.latest[article.id] = Known(article.content_hash, article.version)
+        self.roles.update(credit.role for credit in article.credits)
+
+
+class RunWriter:
+    """Writes one run of one site. `submit` articles, then `close`; no other run may write the site meanwhile."""
+
+    def __init__(
+        self,
+        data: Path,
+        state: Path,
+        *,
+        site: str,
+        run: str,
+        started_at: datetime,
+        max_lines: int = MAX_LINES,
+        roll_seconds: float = ROLL_SECONDS,
+    ) -> None:
+        """Open everything, settle what a killed run left, begin the run. Raises LakeError or StoreError.
+
+        A part is delivered after `max_lines` lines or `roll_seconds` seconds, whichever comes first, and at the end.
+        """
+        self._parts = PartWriter(data, site=site, run=run, started_at=started_at, max_lines=max_lines)
+        check_writable(data)
+        with ExitStack() as opened:
+            opened.enter_context(hold_site(state, site))
+            self._ledger = opened.enter_context(open_ledger(state, site))
+            self._stories = opened.enter_context(open_story_index(state))
+            self._recovery = self._ledger.recover(self._parts.is_delivered)
+            self._parts.remove_leftovers()
+            self._ledger.begin_run(run, started_at)
+            self._opened = opened.pop_all()
+        self._run = run
+        self._roll_seconds = roll_seconds
+        self._part = _OpenPart()
+        self._counts: Counter[Literal["lines", "updated", "unchanged", "refused"]] = Counter()
+        self._roles: Counter[Role] = Counter()
+        self._delivered_parts: list[Path] = []
+        self._broken: Exception | None = None
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
+        self._thread = threading.Thread(target=self._serve, name=f"writer of {site}", daemon=True)
+        self._thread.start()
+
+    def submit(self, article: Article) -> Future[Delivery]:
+        """Hand over an article; the future tells what became of it.
+
+        A `written` line is in the part at hand: durable only when that is delivered, at the latest in `close`. LineError in
+        the future is this article's alone; any other error has ended the writer, and every later future has it too.
+        Blocks while QUEUE_SIZE articles wait.
+        """
+        if not self._thread.is_alive():
+            raise RuntimeError(f"run {self._run}: nothing can be submitted after close")
+        future: Future[Delivery] = Future()
+        self._jobs.put((article, future))
+        return future
+
+    def close(self, *, complete: bool) -> RunCounts:
+        """Deliver the last part, end the run and return its counts. Raises what ended the writer, if anything did.
+
+        `complete` says that the run saw all there was to see (see `Ledger.last_complete_run`). Only the first call counts.
+        """
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            self._thread.join()
+            with self._opened:
+                if self._broken is None:
+                    self._ledger.finish_run(self._run, datetime.now(UTC), complete=complete)
+        if self._broken is not None:
+            raise self._broken
+        return RunCounts(
+            **{name: self._counts[name] for name in ("lines", "updated", "unchanged", "refused")},
+            parts=tuple(self._delivered_parts),
+            roles=dict(sorted(self._roles.items())),
+            recovery=self._recovery,
+        )
+
+    def _serve(self) -> None:
+        """Do the jobs in their order until the one that is None; deliver a part whenever it is due."""
+        while True:
+            try:
+                job = self._jobs.get(timeout=self._seconds_left())
+            except queue.Empty:
+                self._roll()
+                continue
+            if job is None:
+                self._roll()
+                return
+            article, future = job
+            if future.set_running_or_notify_cancel():
+                self._answer(article, future)
+            if self._parts.is_full or self._seconds_left() == 0:
+                self._roll()
+
+    def _seconds_left(self) -> float | None:
+        """Return how long the part at hand may still wait; None without one."""
+        return max(0.0, self._part.due - time.monotonic()) if self._part.entries else None
+
+    def _answer(self, article: Article, future: Future[Delivery]) -> None:
+        if self._broken is not None:
+            future.set_exception(self._broken)
+            return
+        try:
+            delivery = self._write(article)
+        except LineError as error:
+            self._counts["refused"] += 1
+            future.set_exception(error)
+        except Exception as error:  # noqa: BLE001  whatever it is must reach the submitter: nobody watches a thread
+            self._break(error)
+            future.set_exception(error)
+        else:
+            future.set_result(delivery)
+
+    def _write(self, article: Article) -> Delivery:
+        """Write an article that is new or was changed into the part at hand."""
+        known = self._part.latest.get(article.id) or self._ledger.known(article.id)
+        if known is not None and known.content_hash == article.content_hash:
+            self._counts["unchanged"] += 1
+            return Delivery("unchanged", None)
+        version = known.version + 1 if known else 1
+        placed = dataclasses.replace(article, version=version, story=place(article, self._stories))
+        self._parts.write(encode_line(placed))
+        if not self._part.entries:
+            self._part.due = time.monotonic() + self._roll_seconds
+        self._part.apply(placed)
+        return Delivery("written", placed)
+
+    def _roll(self) -> None:
+        """Deliver the part at hand, if there is one."""
+        if self._broken is not None or not self._part.entries:
+            return
+        try:
+            self._stories.sync()
+            part = self._parts.seal()
+            self._ledger.claim(part, self._part.entries)
+            path = self._parts.publish()
+            self._ledger.acknowledge(part)
+        except Exception as error:  # noqa: BLE001  as in _answer; close raises it
+            self._break(error)
+            return
+        self._delivered_parts.append(path)
+        self._counts["lines"] += len(self._part.entries)
+        self._counts["updated"] += sum(entry.version > 1 for entry in self._part.entries)
+        self._roles += self._part.roles
+        self._part = _OpenPart()
+
+    def _break(self, error: Exception) -> None:
+        """End all writing: what the part at hand holds was not delivered and the next run delivers it."""
+        self._broken = error
+        self._parts.discard()
+        self._part = _OpenPart()
