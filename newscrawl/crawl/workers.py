@@ -1,0 +1,220 @@
+"""Reading pages in worker processes: a page that hangs, crashes or eats memory costs its worker, and only that page fails.
+
+One thread per worker process hands it a page and waits for the answer as long as a page may take. A `ProcessPoolExecutor`
+gives no such bound: one lost worker breaks the whole pool, and a hanging one is never replaced.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from types import TracebackType
+from typing import Any, Final, Self
+
+from newscrawl.crawl.reader import DEFAULT_FUNCTION, Answer, serve
+from newscrawl.items import Article
+
+Job = Mapping[str, Any]
+"""The keyword arguments of one call of `newscrawl.reading.read_article`; picklable."""
+
+DEFAULT_TIMEOUT: Final = 10.0
+DEFAULT_MEMORY: Final = 1024**3
+_START_TIMEOUT: Final = 120.0  # seconds to import the reading rooms, on a busy machine
+
+# A fork server imports the rooms once; its forks are ready in milliseconds, and share what was imported. A plain fork
+# would copy the reactor and its threads.
+_CONTEXT: Final = multiprocessing.get_context("forkserver")
+
+
+class PageFailure(Exception):  # noqa: N818 - a page's outcome, raised only where a caller asks for its article
+    """Why one page could not be read. `kind` is one of a few words to count by, `reason` a line for a person."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[PageFailure], tuple[str, str]]:
+        return type(self), (self.kind, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    job: Job
+    future: Future[Article]
+
+
+class ReadingPool:
+    """`jobs` worker processes that run `function` (a dotted name, `module:attribute`) on one page each at a time.
+
+    `timeout` is the seconds and `memory` the bytes that one page may take. At most `capacity` pages are in the pool;
+    `submit` blocks while it is full, so a caller cannot run ahead of the workers. Workers start as they are needed.
+    """
+
+    def __init__(
+        self,
+        jobs: int | None = None,
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        memory: int = DEFAULT_MEMORY,
+        function: str = DEFAULT_FUNCTION,
+    ) -> None:
+        self._jobs = jobs or len(os.sched_getaffinity(0))
+        self._limits = (timeout, memory, function)
+        self._orders: queue.Queue[_Order | None] = queue.Queue(maxsize=self._jobs)
+        self._hands: list[_Hand] = []
+        self._closed = False
+
+    @property
+    def capacity(self) -> int:
+        """Pages that the pool holds, waiting and in work."""
+        return self._jobs * 2
+
+    def submit(self, job: Job) -> Future[Article]:
+        """Hand in one page; blocks while the pool is full. The future gives the Article, or raises PageFailure."""
+        if self._closed:
+            raise RuntimeError("the reading pool is closed")
+        if len(self._hands) < self._jobs:
+            self._hands.append(_Hand(self._orders, *self._limits))
+        order = _Order(job, Future())
+        self._orders.put(order)
+        return order.future
+
+    def map_ordered(self, jobs: Iterable[Job | PageFailure]) -> Iterator[Article | PageFailure]:
+        """Yield one outcome per job, in order; `jobs` is read only `capacity` ahead, so memory stays flat.
+
+        A PageFailure among the jobs (a page that could not even be opened) is passed through in its place.
+        """
+        pending: deque[Future[Article] | PageFailure] = deque()
+        for job in jobs:
+            pending.append(job if isinstance(job, PageFailure) else self.submit(job))
+            if len(pending) >= self.capacity:
+                yield _outcome(pending.popleft())
+        while pending:
+            yield _outcome(pending.popleft())
+
+    def close(self) -> None:
+        """Finish what was handed in, then end the workers."""
+        self._closed = True
+        for _ in self._hands:
+            self._orders.put(None)
+        for hand in self._hands:
+            hand.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is not None:
+            self._drain()
+        self.close()
+
+    def _drain(self) -> None:
+        """Forget the pages that no worker has begun: nobody waits for them any more."""
+        try:
+            while order := self._orders.get_nowait():
+                order.future.cancel()
+        except queue.Empty:
+            return
+
+
+class _Hand(threading.Thread):
+    """The thread of one worker: takes orders, holds the worker to its limits, replaces it."""
+
+    def __init__(self, orders: queue.Queue[_Order | None], timeout: float, memory: int, function: str) -> None:
+        super().__init__(name="newscrawl-reading", daemon=True)
+        self._orders = orders
+        self._timeout = timeout
+        self._memory = memory
+        self._function = function
+        self._worker: _Worker | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Serve orders until the None that ends them."""
+        while (order := self._orders.get()) is not None:
+            if not order.future.set_running_or_notify_cancel():
+                continue
+            try:
+                order.future.set_result(self._read(order.job))
+            except PageFailure as failure:
+                order.future.set_exception(failure)
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong with one page, the thread serves the next
+                self._dismiss()
+                order.future.set_exception(PageFailure("broken", f"{type(error).__name__}: {error}"))
+        self._dismiss()
+
+    def _read(self, job: Job) -> Article:
+        if self._worker is None:
+            self._worker = _Worker(self._function, self._memory)
+        try:
+            answer = self._worker.ask(job, self._timeout)
+        except (EOFError, OSError):
+            raise PageFailure("crashed", f"the reading process died: {self._dismiss()}") from None
+        if answer is None:
+            self._dismiss()
+            raise PageFailure("timeout", f"reading took longer than {self._timeout:g} seconds")
+        if answer.failure is None:
+            article: Article = answer.article
+            return article
+        if answer.failure[0] == "memory":
+            self._dismiss()
+            raise PageFailure("memory", f"reading took more than {self._memory // 1024**2} MiB of memory")
+        raise PageFailure(*answer.failure)
+
+    def _dismiss(self) -> str:
+        """Kill the worker; the next page gets a new one. Returns how it ended."""
+        worker, self._worker = self._worker, None
+        return worker.end() if worker else "it never started"
+
+
+class _Worker:
+    """One worker process and the pipe to it."""
+
+    def __init__(self, function: str, memory: int) -> None:
+        _CONTEXT.set_forkserver_preload(["__main__", "newscrawl.crawl.reader", function.partition(":")[0]])
+        self._pipe, theirs = _CONTEXT.Pipe()
+        self._process: ForkServerProcess = _CONTEXT.Process(target=serve, args=(theirs, function, memory), daemon=True)
+        self._process.start()
+        theirs.close()
+        ready = self._receive(self._pipe, _START_TIMEOUT)
+        if ready is None or ready.failure is not None:
+            self.end()
+            raise PageFailure("broken", ready.failure[1] if ready and ready.failure else "the reading process did not start")
+
+    def ask(self, job: Job, timeout: float) -> Answer | None:
+        """The worker's answer, or None when it gave none in time. Raises EOFError or OSError when it died."""
+        self._pipe.send(job)
+        return self._receive(self._pipe, timeout)
+
+    def end(self) -> str:
+        """Kill the process and wait for its end."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+        code = self._process.exitcode or 0
+        return f"signal {-code}" if code < 0 else f"exit status {code}"
+
+    @staticmethod
+    def _receive(pipe: Connection, timeout: float) -> Answer | None:
+        if not pipe.poll(timeout):
+            return None
+        answer: Answer = pipe.recv()
+        return answer
+
+
+def _outcome(pending: Future[Article] | PageFailure) -> Article | PageFailure:
+    if isinstance(pending, PageFailure):
+        return pending
+    try:
+        return pending.result()
+    except PageFailure as failure:
+        return failure

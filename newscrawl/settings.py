@@ -1,0 +1,94 @@
+"""Every knob of a run. Paths, the contact and the replica come from the environment; nothing secret stands here.
+
+Any of these can be set for one run with `-s NAME=VALUE`.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+
+# Where things are. ------------------------------------------------------------------------------------------------------
+
+# The lake: `dt=…/site=…/run=….jsonl`. Default: ./data
+NEWSCRAWL_DATA = os.environ.get("NEWSCRAWL_DATA", "data")
+# Ledgers and the story index: a local disk, since SQLite locks do not hold over a network. Default: ./state
+NEWSCRAWL_STATE = os.environ.get("NEWSCRAWL_STATE", "state")
+# A mail address or web page where the owner of a crawled site reaches you; it stands in the user agent.
+NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
+# http://127.0.0.1:PORT of a replica: a mapped run, in which every connection goes there and every name stays live.
+NEWSCRAWL_REPLICA = os.environ.get("NEWSCRAWL_REPLICA", "")
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "newscrawl.crawl.commands"
+
+# Manners. ---------------------------------------------------------------------------------------------------------------
+
+USER_AGENT = f"newscrawl/{version('newscrawl')}" + (f" (+{NEWSCRAWL_CONTACT})" if NEWSCRAWL_CONTACT else "")
+# robots.txt is matched against this name, whatever the contact.
+ROBOTSTXT_USER_AGENT = "newscrawl"
+ROBOTSTXT_OBEY = True
+# Seconds between two requests to a site. An unmapped run raises anything below 1 (newscrawl.crawl.manners).
+DOWNLOAD_DELAY = 1.0
+# Scrapy's default varies the delay by half, which would go below a second.
+DOWNLOAD_DELAY_JITTER = 0
+# One request at a time per site, and this many in all.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 16
+# News pages need no session; a cookie would only make two fetches differ.
+COOKIES_ENABLED = False
+
+# Bounds on what a server can do to us. ----------------------------------------------------------------------------------
+
+# Seconds for one response, from the connection to its last byte.
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 15
+# Bytes of one response, after decompression too. The largest news pages seen are about 4 MB, sitemaps of 50,000 URLs 10.
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# A cut-off body is a failed page, not a shorter article.
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+RETRY_TIMES = 2
+# Reported by the run itself, once per page.
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+
+# What a page may cost while it is read: seconds, bytes of memory, and how many are read at once (0: one per core).
+NEWSCRAWL_READ_TIMEOUT = 10.0
+NEWSCRAWL_READ_MEMORY = 1024 * 1024 * 1024
+NEWSCRAWL_JOBS = 0
+# Lines per file of the lake.
+NEWSCRAWL_PART_LINES = 10_000
+
+# How the pieces connect. ------------------------------------------------------------------------------------------------
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+ADDONS = {"newscrawl.crawl.manners.Manners": 0}
+# Only the web: no file, FTP, S3 or data addresses, whatever a page or a feed says.
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.crawl.connection.Connection",
+    "https": "newscrawl.crawl.connection.Connection",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DNS_RESOLVER = "newscrawl.crawl.connection.PublicResolver"
+ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
+# Items that one response may have in the pipelines at once; the default of 100 starts 101 tasks per response.
+CONCURRENT_ITEMS = 8
+# Both execute Python on request; a crawl needs neither.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# What a run prints: warnings, errors and its own summary. `-L INFO` shows Scrapy's running account. ----------------------
+
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+# What a run learned stands in its report; Scrapy's dump of counters is for `-L INFO`.
+STATS_DUMP = True
