@@ -13,7 +13,7 @@ from newscrawl.items import StoryLink
 class PlacedArticle:
     """An article in its story, with what later articles may be matched by.
 
-    `addresses` are the ids of every address the article is known under (`newscrawl.page.address.article_id`), its own id
+    `addresses` are the ids of every address the article is known under (`newscrawl.page.article_id`), its own id
     among them; `key` is the `text_key` of the version at hand, or None.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.items import Article, StoryLink
-from newscrawl.page.address import article_id, registrable_domain
+from newscrawl.page import article_id, registrable_domain
 from newscrawl.stories.fingerprint import text_key
 from newscrawl.stories.index import PlacedArticle, StoryIndex
 
@@ -16,7 +16,7 @@ def place(article: Article, index: StoryIndex) -> StoryLink:
     version only adds its text to what later articles are matched with.
     """
     key = text_key(article.text)
-    addresses = frozenset({article.id, *_find_address_id(article.url)})
+    addresses = frozenset({article.id, _find_address_id(article.url) or article.id})
     foreign = _find_foreign_id(article)
     with index.transaction():
         link = index.find_link(article.id) or _match(article.id, key, foreign, index)
@@ -43,14 +43,15 @@ def _copy_of(original: str, index: StoryIndex, *, similarity: float | None) -> S
 def _find_foreign_id(article: Article) -> str | None:
     """Return the id of the address that the canonical link names, where it leaves the site."""
     canonical = article.canonical_url
-    if canonical is None or registrable_domain(canonical) == registrable_domain(article.url):
+    named = _find_address_id(canonical) if canonical else None
+    if canonical is None or named is None or registrable_domain(canonical) == registrable_domain(article.url):
         return None
-    return next(iter(_find_address_id(canonical)), None)
+    return named
 
 
-def _find_address_id(url: str) -> tuple[str, ...]:
-    """Return the id that an article would have by this address alone; nothing where it is no web address."""
+def _find_address_id(url: str) -> str | None:
+    """Return the id that an article would have by this address alone; None where it is no web address."""
     try:
-        return (article_id(url, None),)
+        return article_id(url, None)
     except ValueError:
-        return ()
+        return None
