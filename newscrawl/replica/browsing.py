@@ -1,0 +1,71 @@
+"""Looking at the sites from a plain browser: an index of them, and each under the path `/_site/<host>/`.
+
+The pages stay as crawlers get them, links and all; a script that only these copies carry leads clicks and pictures that
+belong to a make-believe site back to the replica, and a policy keeps the browser from loading anything from the live web.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html import escape
+from typing import Final
+
+from newscrawl.replica.answer import HTML, Answer, Request, answer
+from newscrawl.replica.model import ReplicaSite
+
+PREFIX: Final = "/_site/"
+_POLICY: Final = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+_SCRIPT: Final = """<script>
+(() => {
+  const hosts = HOSTS;
+  const mapped = address => {
+    const url = new URL(address, location.origin);
+    return hosts.includes(url.hostname) ? `/_site/${url.hostname}${url.pathname}${url.search}${url.hash}` : null;
+  };
+  for (const image of document.images) {
+    const path = mapped(image.dataset.src || image.src);
+    if (path) image.src = path;
+  }
+  document.addEventListener("click", event => {
+    const link = event.target.closest("a[href]");
+    const path = link && mapped(link.href);
+    if (path) { event.preventDefault(); location.href = path; }
+  });
+})();
+</script>"""
+
+
+def index_page(sites: tuple[ReplicaSite, ...]) -> Answer:
+    """The page that a person sees who opens the replica's own address."""
+    items = "".join(
+        f'<li><a href="{PREFIX}{site.host}/">{escape(site.name)}</a> <small>{site.host}, theme {site.theme}</small></li>'
+        for site in sites
+    )
+    return answer(
+        '<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>newscrawl replica</title></head>'
+        f"<body><h1>A make-believe web</h1><p>Served on loopback for crawls; the stories are invented.</p><ul>{items}</ul></body></html>",
+        HTML,
+    )
+
+
+def find_site_request(request: Request) -> Request | None:
+    """The request to a site that a browser's `/_site/<host>/…` stands for, or None."""
+    if not request.target.startswith(PREFIX):
+        return None
+    host, _, rest = request.target.removeprefix(PREFIX).partition("/")
+    return Request(host, request.method, f"/{rest}", {})
+
+
+def for_browser(whole: Answer, request: Request, sites: tuple[ReplicaSite, ...]) -> Answer:
+    """A site's answer as a browser may have it under `/_site/<host>/`."""
+    location = whole.find_header("Location")
+    if location:
+        mapped = location.replace(f"https://{request.host}/", f"{PREFIX}{request.host}/", 1)
+        return replace(whole, headers=(("Location", mapped),))
+    if (whole.find_header("Content-Type") or "") != HTML:
+        return whole
+    script = _SCRIPT.replace("HOSTS", json.dumps([site.host for site in sites])).encode()
+    body = whole.body.replace(b"</body>", script + b"</body>")
+    kept = tuple(header for header in whole.headers if header[0] not in {"ETag", "Last-Modified"})
+    return Answer(whole.status, body, (*kept, ("Content-Security-Policy", _POLICY)))
