@@ -1,1 +1,8 @@
-"""To be written."""
+"""Scrapy glue, kept thin: spider base, doors, connection, worker processes, pipeline and commands.
+
+Import from the modules: this package re-exports only what is free of Scrapy, since every worker process imports it.
+"""
+
+from newscrawl.crawl.workers import PageFailure, ReadingPool
+
+__all__ = ["PageFailure", "ReadingPool"]

@@ -1,0 +1,46 @@
+"""What a door gives: items, and the addresses to ask next. The same for all doors, so that one walk serves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from newscrawl.site import FeedItem
+
+MAX_URL: Final = 2000
+"""Characters of an address; longer ones are no articles, and Scrapy drops them without a word."""
+
+
+class DoorError(ValueError):
+    """A door's answer cannot be read; the message is a short reason for a log line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPage:
+    """One answer of a door: what it lists, in its order, and the addresses to ask next (none at the end)."""
+
+    items: tuple[FeedItem, ...] = ()
+    next: tuple[str, ...] = ()
+
+
+def clean_url(url: str | None, base: str) -> str | None:
+    """The absolute http(s) address without fragment; None for other schemes, credentials, control characters."""
+    if not url or len(url) > MAX_URL:
+        return None
+    try:
+        absolute = urljoin(base, url.strip())
+        parts = urlsplit(absolute)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or port == 0:
+        return None
+    if any(char.isspace() or not char.isprintable() for char in absolute):
+        return None
+    return parts._replace(fragment="").geturl()
+
+
+def clean_text(text: object) -> str | None:
+    """Text with its white space folded; None for empty text and for what is no text."""
+    return (" ".join(text.split()) or None) if isinstance(text, str) else None

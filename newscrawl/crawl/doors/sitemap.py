@@ -1,0 +1,46 @@
+"""Sitemaps and sitemap indexes (sitemaps.org, protocol 0.9; Google's news extension)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from newscrawl.crawl.doors.answer import DoorError, DoorPage, clean_url
+from newscrawl.crawl.doors.markup import child_text, children, local_name, parse_xml
+from newscrawl.site import FeedItem, Sitemap
+
+
+def sitemap_url(home: str, door: Sitemap) -> str:
+    """The address of the sitemap, or of its index."""
+    return urljoin(home, door.path)
+
+
+def read_sitemap(body: bytes, url: str, door: Sitemap) -> DoorPage:
+    """Read a sitemap (items) or an index (its children to read next, those the door wants). Raises DoorError.
+
+    Written out here and not by `scrapy.utils.sitemap`, which reads nothing of the news extension below `<url>`.
+    """
+    root = parse_xml(body)
+    kind = local_name(root)
+    if kind == "sitemapindex":
+        found = (clean_url(child_text(entry, "loc"), url) for entry in children(root, "sitemap"))
+        return DoorPage(next=tuple(dict.fromkeys(child for child in found if child and door.children in child)))
+    if kind != "urlset":
+        raise DoorError(f"the answer is no sitemap (<{kind[:40]}>)")
+    return DoorPage(tuple(_iter_items(root, url)))
+
+
+def _iter_items(root: etree._Element, url: str) -> Iterator[FeedItem]:
+    for entry in children(root, "url"):
+        if (address := clean_url(child_text(entry, "loc"), url)) is None:
+            continue
+        news = next(iter(children(entry, "news")), None)
+        yield FeedItem(
+            url=address,
+            via="sitemap",
+            title=child_text(news, "title") if news is not None else None,
+            published=child_text(news, "publication_date") if news is not None else None,
+            modified=child_text(entry, "lastmod"),
+        )

@@ -1,0 +1,39 @@
+"""Reading a saved page that may not know its address: what `scrapy extract` runs in its worker processes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from newscrawl.crawl.site_of import find_site
+from newscrawl.items import Article, CrawlInfo
+from newscrawl.page import Page, read_page
+from newscrawl.reading import read_article
+from newscrawl.site import Site
+
+_NOWHERE = "http://page.invalid/"
+
+
+def read_saved_page(
+    body: bytes,
+    url: str | None,
+    *,
+    sites: tuple[Site, ...] = (),
+    fetched_at: datetime | None = None,
+    crawl: CrawlInfo | None = None,
+) -> Article:
+    """Read a page at `url`, or at the address that it declares itself; the site of that domain lends its rules.
+
+    Raises ValueError where the page declares none, and PageError as `read_article` does.
+    """
+    own = url or find_declared_url(read_page(body, _NOWHERE))
+    if own is None:
+        raise ValueError("the page names no address of its own (canonical, og:url); give it with --url")
+    return read_article(body, own, site=find_site(own, sites), fetched_at=fetched_at, crawl=crawl)
+
+
+def find_declared_url(page: Page) -> str | None:
+    """The http(s) address that a page declares: its canonical link, else og:url; None for a relative one."""
+    declared = [page.canonical_url, *(meta.content for meta in page.metas if meta.name == "og:url")]
+    return next(
+        (url for url in declared if url and url.startswith(("http://", "https://")) and not url.startswith(_NOWHERE)), None
+    )
