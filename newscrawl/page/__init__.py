@@ -18,6 +18,6 @@ from newscrawl.page.model import (
 from newscrawl.page.read import read_page
 
 __all__ = [
-    "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark", "Zone", "address",
-    "article_id", "content_hash", "is_article", "read_page", "registrable_domain", "types_of",
+    "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark", "Zone",
+    "address", "article_id", "content_hash", "is_article", "read_page", "registrable_domain", "types_of",
 ]  # fmt: skip

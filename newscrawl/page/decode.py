@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import lxml.html
@@ -10,8 +9,7 @@ from lxml import etree
 from w3lib.encoding import html_to_unicode
 
 # C0 controls but tab, line feed and carriage return; NUL ends libxml2's text, the others are never meant.
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LONE_SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
+_CONTROLS: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
 MAX_BYTES: Final = 50_000_000  # a page larger than this is no article
 
 
@@ -35,7 +33,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         _, text = html_to_unicode(content_type, body, auto_detect_fun=_most_frequent, default_encoding="utf-8")
-    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+    return text
 
 
 def parse(text: str) -> lxml.html.HtmlElement:
@@ -44,7 +42,7 @@ def parse(text: str) -> lxml.html.HtmlElement:
         raise PageError("the page is not HTML: it holds no tag; a page is what a browser would get from the address")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
+        root = lxml.html.document_fromstring(text.encode("utf-8", "replace").translate(None, _CONTROLS), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise PageError(f"the page is not HTML: {error}") from error
     if root.find(".//body") is None and root.find(".//head") is None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from newscrawl.knowledge import outlets_by_name
+from newscrawl.page.head import Head
 from newscrawl.page.linked_data import is_article, types_of
-from newscrawl.page.model import Block, Declared, Meta, Sourced
+from newscrawl.page.model import Block, Declared, Sourced
 
 _SUFFIX: Final = re.compile(r"\s+[-–—|»·:•]\s+|\s*[|»]\s*")
 _AUTHOR_LEAD: Final = re.compile(r"\A(?:@|https?://|www\.)", re.IGNORECASE)
@@ -22,22 +23,20 @@ class Sources:
     """What the resolvers read from."""
 
     declared: Declared
-    metas: tuple[Meta, ...]
-    linked_data: tuple[dict[str, Any], ...]
+    head: Head
     blocks: tuple[Block, ...]
-    head_title: str
 
     def meta(self, *names: str) -> Sourced | None:
         """The first of these metas, in the order of the names."""
         for name in names:
-            for meta in self.metas:
+            for meta in self.head.metas:
                 if meta.name == name:
                     return Sourced(meta.content, f"meta:{name}")
         return None
 
     def articles(self) -> Iterator[dict[str, Any]]:
         """The JSON-LD objects that are articles."""
-        return (node for node in self.linked_data if is_article(node))
+        return (node for node in self.head.linked_data if is_article(node))
 
     def article_text(self, *keys: str) -> Sourced | None:
         """The first text value of these keys of an article object."""
@@ -54,7 +53,7 @@ def resolve_site_name(sources: Sources) -> str | None:
     stated = sources.meta("og:site_name")
     if stated:
         return stated.value
-    for node in sources.linked_data:
+    for node in sources.head.linked_data:
         publisher = node.get("publisher") if is_article(node) else node if "website" in types_of(node) else None
         if isinstance(publisher, dict) and isinstance(publisher.get("name"), str) and publisher["name"].strip():
             return " ".join(publisher["name"].split())
@@ -73,7 +72,7 @@ def resolve_title(sources: Sources, site_name: str | None) -> Sourced | None:
     headings = [Sourced(b.text, "h1") for b in sources.blocks if b.tag == "h1" and len(b.text) > 3]
     headings = [h for h in headings if _key(h.value) != _key(site_name or "")] or headings[:1]
     og, data = sources.meta("og:title"), sources.article_text("headline", "name")
-    others = [og, data, sources.meta("twitter:title", "dc.title", "parsely-title", "title"), _head(sources.head_title)]
+    others = [og, data, sources.meta("twitter:title", "dc.title", "parsely-title", "title"), _head(sources.head.title)]
     stated = [Sourced(cut_site_name(s.value, site_name, headings), s.evidence) for s in others if s]
     keys = {_key(s.value) for s in stated}
     for heading in headings:
@@ -128,7 +127,7 @@ def resolve_tags(sources: Sources) -> tuple[Sourced, ...]:
     """Tags: the site's rule, article:tag, JSON-LD keywords, the keywords metas; the first source that has any."""
     if sources.declared.tags:
         return tuple(Sourced(value, f"rule:{rule}") for value, rule in sources.declared.tags)
-    tags = [Sourced(meta.content, "meta:article:tag") for meta in sources.metas if meta.name == "article:tag"]
+    tags = [Sourced(meta.content, "meta:article:tag") for meta in sources.head.metas if meta.name == "article:tag"]
     for node in sources.articles() if not tags else ():
         listed = node.get("keywords")
         words = listed if isinstance(listed, list) else str(listed or "").split(",")
@@ -157,7 +156,7 @@ def resolve_authors(sources: Sources, site_name: str | None) -> tuple[Sourced, .
 
 def _linked_authors(sources: Sources) -> list[Sourced]:
     found: list[Sourced] = []
-    by_id = {node["@id"]: node for node in sources.linked_data if isinstance(node.get("@id"), str) and "name" in node}
+    by_id = {node["@id"]: node for node in sources.head.linked_data if isinstance(node.get("@id"), str) and "name" in node}
     for node in sources.articles():
         listed = node.get("author") or node.get("creator")
         for author in listed if isinstance(listed, list) else [listed]:
@@ -175,7 +174,7 @@ def _linked_authors(sources: Sources) -> list[Sourced]:
 
 def _meta_authors(sources: Sources) -> list[Sourced]:
     for name in ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "byl"):
-        found = [Sourced(m.content, f"meta:{name}") for m in sources.metas if m.name == name]
+        found = [Sourced(m.content, f"meta:{name}") for m in sources.head.metas if m.name == name]
         found = [author for author in found if not _AUTHOR_LEAD.match(author.value)]
         if found:
             return found

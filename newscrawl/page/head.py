@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from newscrawl.items import Rights
+from newscrawl.page.linked_data import read_linked_data
 from newscrawl.page.model import HeadLink, Meta
 
 _MAX_ENTRIES: Final = 400
@@ -17,6 +19,25 @@ _LONGEST_CONTENT: Final = 5000  # characters
 _ROBOTS_AGENTS: Final = frozenset({"robots", "googlebot", "googlebot-news", "newscrawl"})
 _NO_AI: Final = frozenset({"noai", "noimageai"})
 _DIRECTIVE: Final = re.compile(r"[^,;]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says in machine-readable form, and the address that it says it of."""
+
+    url: str
+    metas: tuple[Meta, ...]
+    links: tuple[HeadLink, ...]
+    linked_data: tuple[dict[str, Any], ...]
+    title: str  # of `<title>`
+    language: str | None  # of `<html lang>`
+
+
+def read_head(root: HtmlElement, url: str) -> Head:
+    """Metas, links, JSON-LD and `<title>` of a page."""
+    title = " ".join((root.findtext(".//title") or "").split())
+    language = root.get("lang") or root.get("xml:lang")
+    return Head(url, read_metas(root), read_head_links(root, url), read_linked_data(root), title, language)
 
 
 def read_metas(root: HtmlElement) -> tuple[Meta, ...]:
@@ -53,24 +74,22 @@ def absolute_url(base: str, href: str) -> str | None:
         return None
 
 
-def canonical_of(links: Iterable[HeadLink], metas: Iterable[Meta], url: str) -> str | None:
+def canonical_of(head: Head) -> str | None:
     """What the page declares as its address: `link[rel=canonical]`, else `og:url`."""
-    declared = next((link.url for link in links if "canonical" in link.rel.split()), None)
-    return declared or absolute_url(url, next((meta.content for meta in metas if meta.name == "og:url"), ""))
+    declared = next((link.url for link in head.links if "canonical" in link.rel.split()), None)
+    return declared or absolute_url(head.url, next((meta.content for meta in head.metas if meta.name == "og:url"), ""))
 
 
-def read_rights(
-    metas: Iterable[Meta], links: Iterable[HeadLink], headers: Mapping[str, str], linked_data: Iterable[dict[str, Any]]
-) -> Rights:
+def read_rights(head: Head, headers: Mapping[str, str]) -> Rights:
     """What page and server reserve: robots meta and `X-Robots-Tag`, TDM Reservation Protocol (W3C TDMRep), licence links."""
-    named = {meta.name: meta.content for meta in reversed(tuple(metas)) if meta.name not in _ROBOTS_AGENTS}
-    lines = [meta.content for meta in metas if meta.name in _ROBOTS_AGENTS]
+    named = {meta.name: meta.content for meta in reversed(head.metas) if meta.name not in _ROBOTS_AGENTS}
+    lines = [meta.content for meta in head.metas if meta.name in _ROBOTS_AGENTS]
     lower = {name.lower(): value for name, value in headers.items()}
     lines.append(lower.get("x-robots-tag", ""))
     robots = tuple(dict.fromkeys(d.strip().lower() for line in lines for d in _DIRECTIVE.findall(line) if d.strip()))
     reservation = lower.get("tdm-reservation") or named.get("tdm-reservation")
-    licence = next((link.url for link in links if {"license", "licence"} & set(link.rel.split())), None)
-    stated = next((node["license"] for node in linked_data if isinstance(node.get("license"), str)), None)
+    licence = next((link.url for link in head.links if {"license", "licence"} & set(link.rel.split())), None)
+    stated = next((node["license"] for node in head.linked_data if isinstance(node.get("license"), str)), None)
     return Rights(
         robots=robots,
         tdm_reservation=None if reservation is None else reservation.strip() == "1",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 from urllib.parse import urlsplit
 
 from newscrawl.items import Image
 from newscrawl.knowledge import scan
 from newscrawl.page.article import Place
-from newscrawl.page.head import absolute_url
+from newscrawl.page.head import Head, absolute_url
 from newscrawl.page.linked_data import is_article
 from newscrawl.page.markup import FOREIGN
-from newscrawl.page.model import Block, Meta
+from newscrawl.page.model import Block
 from newscrawl.page.walk import Outline
 
 _MOST: Final = 60
+_IMAGE_METAS: Final = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"})
 _CREDIT_MARKS: Final = ("credit", "copyright", "author", "source", "photographer")
 
 
@@ -31,31 +33,25 @@ def read_images(outline: Outline, blocks: tuple[Block, ...], place: Place | None
     return tuple(found.values())
 
 
-def lead_image(
-    images: tuple[Image, ...],
-    blocks: tuple[Block, ...],
-    metas: tuple[Meta, ...],
-    linked_data: tuple[dict[str, Any], ...],
-    url: str,
-) -> tuple[Image, ...]:
-    """The images, led by the one that the head declares where the article shows none; it takes a caption that has no figure."""
-    if images:
-        return images
-    stated = [
-        meta.content for meta in metas if meta.name in {"og:image", "og:image:url", "og:image:secure_url", "twitter:image"}
-    ]
-    for node in linked_data:
-        if is_article(node):
-            image = node.get("image") or node.get("thumbnailUrl")
-            first = image[0] if isinstance(image, list) and image else image
-            address = first.get("url") if isinstance(first, dict) else first
-            stated += [address] if isinstance(address, str) else []
-            stated += [node["thumbnailUrl"]] if isinstance(node.get("thumbnailUrl"), str) else []
-    address = next((absolute for text in stated if (absolute := absolute_url(url, text))), None)
+def declared_image(head: Head, blocks: tuple[Block, ...]) -> tuple[Image, ...]:
+    """The image that the head declares, for an article that shows none; it takes the caption that has no figure."""
+    addresses = (absolute_url(head.url, stated) for stated in _iter_declared(head))
+    address = next((found for found in addresses if found), None)
     if address is None:
         return ()
     caption, credit = split_credit(next((b.text for b in blocks if b.zone == "caption" and b.inside), ""))
     return (Image(address, caption, credit),)
+
+
+def _iter_declared(head: Head) -> Iterator[str]:
+    yield from (meta.content for meta in head.metas if meta.name in _IMAGE_METAS)
+    for node in head.linked_data:
+        if is_article(node):
+            image = node.get("image")
+            for stated in [*(image if isinstance(image, list) else [image]), node.get("thumbnailUrl")]:
+                address = stated.get("url") if isinstance(stated, dict) else stated
+                if isinstance(address, str):
+                    yield address
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
@@ -67,12 +63,10 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     return text[:start].strip(" -–—|(") or None, text[start:]
 
 
-def iter_image_urls(outline: Outline, metas: tuple[Meta, ...], url: str) -> tuple[str, ...]:
+def image_urls(outline: Outline, head: Head) -> tuple[str, ...]:
     """Every image address of the page, those of its head too, each once."""
-    listed = [image.url for image in outline.images] + [
-        m.content for m in metas if m.name.startswith(("og:image", "twitter:image"))
-    ]
-    return tuple(dict.fromkeys(address for text in listed if (address := absolute_url(url, text))))
+    stated = [*(image.url for image in outline.images), *_iter_declared(head)]
+    return tuple(dict.fromkeys(address for text in stated if (address := absolute_url(head.url, text))))
 
 
 def _caption(outline: Outline, blocks: tuple[Block, ...], figure: int) -> tuple[str | None, str | None]:

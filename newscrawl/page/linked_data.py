@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from typing import Any, Final
 
@@ -49,7 +50,7 @@ def is_article(node: dict[str, Any]) -> bool:
 def _decode(text: str) -> list[Any]:
     """The JSON values of a script: as it stands, then mended, then entity-decoded; nothing where it cannot be read."""
     text = _WRAPPING.sub("", text[:_MAX_CHARS])
-    mends = (str, lambda t: _TRAILING_COMMA.sub(r"\1", t), lambda t: unescape(t))
+    mends = (str, partial(_TRAILING_COMMA.sub, r"\1"), unescape)
     for mend in mends:
         try:
             return [json.loads(mend(text), strict=False)]

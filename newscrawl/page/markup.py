@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final
 
 from newscrawl.knowledge import read_web
@@ -18,9 +19,10 @@ SKIPPED: Final = frozenset({
 
 # Elements that flow within a line; any other starts a block of its own.
 INLINE: Final = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
-    "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr", "picture", "source",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins",
+    "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr", "picture", "source",
 })  # fmt: skip
 
 PARAGRAPHS: Final = frozenset(
@@ -33,11 +35,12 @@ FOREIGN: Final[frozenset[Zone]] = frozenset(
 )
 
 _TAG_ZONES: Final[dict[str, Zone]] = {
-    "nav": "navigation", "footer": "footer", "aside": "teaser", "figcaption": "caption", "form": "comments", "menu": "navigation",
+    "nav": "navigation", "footer": "footer", "aside": "teaser", "figcaption": "caption", "form": "comments",
+    "menu": "navigation",
 }  # fmt: skip
 _ROLE_ZONES: Final[dict[str, Zone]] = {
-    "navigation": "navigation", "contentinfo": "footer", "complementary": "teaser", "search": "navigation", "menu": "navigation",
-    "dialog": "consent", "alertdialog": "consent",
+    "navigation": "navigation", "contentinfo": "footer", "complementary": "teaser", "search": "navigation",
+    "menu": "navigation", "dialog": "consent", "alertdialog": "consent",
 }  # fmt: skip
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LONGEST_MARK: Final = 300  # characters of class and id that are looked at
@@ -83,7 +86,7 @@ def mark_words(marks: str) -> frozenset[str]:
     for mark in marks.split():
         parts = [part.lower() for part in _WORD.findall(mark)]
         words.update(parts)
-        words.update(f"{one}-{two}" for one, two in zip(parts, parts[1:], strict=False))
+        words.update(f"{one}-{two}" for one, two in pairwise(parts))
         words.add("".join(parts))
     return frozenset(words)
 

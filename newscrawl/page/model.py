@@ -33,7 +33,8 @@ class Block:
     `text` is its text nodes joined, entities resolved, white space folded, nothing else changed, so that a slice of it is
     verbatim evidence. `tag` is the element that holds it (`p`, `h1`, `figcaption`, `td` ...); `hint` the class and id
     tokens of that element and its nearest marked ancestors, lower-case, for those who decide by markup. `inside` says that
-    the block lies within the article's own container, whatever its zone: a notice under a stranger's sidebar is outside.
+    the block lies within the article's own frame, whatever its zone: a notice under a stranger's sidebar is outside. Only
+    blocks inside carry their `links`.
     """
 
     zone: Zone
@@ -105,9 +106,9 @@ class Sourced:
 class Page:
     """One page, read once. Every later room works on this value alone.
 
-    `url` is the address it was fetched from; `canonical_url` what it declares. `linked_data` are its JSON-LD objects,
-    flattened out of arrays, `@graph` and nesting by type, as decoded JSON; `images` those of the article; `image_urls` every image address of the page,
-    counter pixels too. `text` is null where no article was found. `language` is read from the text.
+    `url` is the address it was fetched from; `canonical_url` what it declares. `linked_data` are its JSON-LD objects as
+    decoded JSON, flattened out of arrays, `@graph` and nesting; `images` those of the article; `image_urls` every image
+    address of the page, counter pixels too. `text` is null where no article was found. `language` is read from the text.
     """
 
     url: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -11,7 +12,8 @@ from newscrawl.page.model import Zone
 
 # Text nodes long enough to be prose, outside links and what is never shown.
 _LONG_TEXT: Final = etree.XPath(
-    "//body//text()[string-length() > 60 and not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::a"
+    "//body//text()[string-length() > 60 and not(ancestor::script or ancestor::style or ancestor::noscript"
+    " or ancestor::a"
     " or ancestor::template or ancestor::select or ancestor::textarea or ancestor::svg or ancestor::nav or ancestor::figcaption)]"
 )
 _LONGEST_PIECE: Final = 800  # characters of one text node that count
@@ -30,7 +32,7 @@ class Prose:
         self._below: dict[HtmlElement, int] = {}
         self._alike: dict[str, int] = {}
         self._total = 0
-        for text in _LONG_TEXT(root):
+        for text in cast("Iterable[Any]", _LONG_TEXT(root)):  # lxml's strings, which know their element
             length = min(len(text.strip()), _LONGEST_PIECE)
             if length > 60:
                 self._count(text.getparent(), length)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from lxml.html import HtmlElement
-
-from newscrawl.items import Flag, RelatedLink
+from newscrawl.items import Flag, RelatedLink, Rights
 from newscrawl.page.article import Place, find_place
 from newscrawl.page.decode import decode, parse
 from newscrawl.page.fields import (
@@ -19,11 +17,11 @@ from newscrawl.page.fields import (
     resolve_tags,
     resolve_title,
 )
-from newscrawl.page.head import absolute_url, canonical_of, read_head_links, read_metas, read_rights
-from newscrawl.page.images import iter_image_urls, lead_image, read_images
+from newscrawl.page.head import Head, absolute_url, canonical_of, read_head, read_rights
+from newscrawl.page.images import declared_image, image_urls, read_images
 from newscrawl.page.language import declared_language, detect_language
-from newscrawl.page.linked_data import is_article, read_linked_data, types_of
-from newscrawl.page.model import Block, Declared, Page, TimeMark
+from newscrawl.page.linked_data import is_article, types_of
+from newscrawl.page.model import Block, Page, TimeMark
 from newscrawl.page.rules import DeclaredRules
 from newscrawl.page.walk import Outline, walk
 from newscrawl.page.zones import clean_text, join_text, label_blocks
@@ -54,48 +52,44 @@ def read_page(
         outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
     )
     blocks = label_blocks(outline, place, url)
-    return _compose(root, url, outline, (place, blocks, site_rules.declared(), headers or {}))
+    head = read_head(root, url)
+    return _compose(Sources(site_rules.declared(), head, blocks), outline, place, read_rights(head, headers or {}))
 
 
-def _compose(
-    root: HtmlElement, url: str, outline: Outline, read: tuple[Place | None, tuple[Block, ...], Declared, Mapping[str, str]]
-) -> Page:
-    place, blocks, declared, headers = read
-    metas, links, linked_data = read_metas(root), read_head_links(root, url), read_linked_data(root)
-    sources = Sources(declared, metas, linked_data, blocks, " ".join((root.findtext(".//title") or "").split()))
+def _compose(sources: Sources, outline: Outline, place: Place | None, rights: Rights) -> Page:
+    head, blocks = sources.head, sources.blocks
     site_name = resolve_site_name(sources)
     title = resolve_title(sources, site_name)
     text = join_text(blocks, title.value if title else None)
-    language_declared = _declared_language(root, sources)
     return Page(
-        url=url,
-        canonical_url=canonical_of(links, metas, url),
+        url=head.url,
+        canonical_url=canonical_of(head),
         site_name=site_name,
         language=detect_language(text or (title.value if title else "")),
-        language_declared=language_declared,
+        language_declared=_declared_language(sources),
         title=title,
         text=text,
         summary=resolve_summary(sources),
         authors=resolve_authors(sources, site_name),
         section=resolve_section(sources),
         tags=resolve_tags(sources),
-        images=lead_image(read_images(outline, blocks, place, url), blocks, metas, linked_data, url),
+        images=read_images(outline, blocks, place, head.url) or declared_image(head, blocks),
         related=_related(blocks),
-        rights=read_rights(metas, links, headers, linked_data),
-        flags=_flags(root, text, linked_data),
+        rights=rights,
+        flags=_flags(text, head, outline),
         blocks=blocks,
-        metas=metas,
-        linked_data=linked_data,
+        metas=head.metas,
+        linked_data=head.linked_data,
         times=_times(outline, place),
-        head_links=links,
-        image_urls=iter_image_urls(outline, metas, url),
-        declared=declared,
+        head_links=head.links,
+        image_urls=image_urls(outline, head),
+        declared=sources.declared,
     )
 
 
-def _declared_language(root: HtmlElement, sources: Sources) -> str | None:
+def _declared_language(sources: Sources) -> str | None:
     locale = sources.meta("og:locale", "content-language", "dc.language", "language")
-    return declared_language(root.get("lang") or root.get("xml:lang")) or (declared_language(locale.value) if locale else None)
+    return declared_language(sources.head.language) or (declared_language(locale.value) if locale else None)
 
 
 def _related(blocks: Iterable[Block]) -> tuple[RelatedLink, ...]:
@@ -122,15 +116,15 @@ def _times(outline: Outline, place: Place | None) -> tuple[TimeMark, ...]:
     )
 
 
-def _flags(root: HtmlElement, text: str | None, linked_data: tuple[dict[str, Any], ...]) -> tuple[Flag, ...]:
+def _flags(text: str | None, head: Head, outline: Outline) -> tuple[Flag, ...]:
     flags: set[Flag] = set()
     if not text:
         flags.add("no_article")
-        if sum(1 for _ in root.iter("script")) >= _SHELL_SCRIPTS:
+        if outline.scripts >= _SHELL_SCRIPTS:
             flags.add("js_shell")
-    if any("liveblogposting" in types_of(node) for node in linked_data):
+    if any("liveblogposting" in types_of(node) for node in head.linked_data):
         flags.add("live_blog")
-    free = (node.get("isAccessibleForFree") for node in linked_data if is_article(node))
+    free = (node.get("isAccessibleForFree") for node in head.linked_data if is_article(node))
     if any(str(value).lower() == "false" for value in free if value is not None):
         flags.add("paywalled")
     return tuple(sorted(flags))

@@ -70,6 +70,7 @@ class Outline:
     runs: list[Run] = field(default_factory=list)
     times: list[RawTime] = field(default_factory=list)
     images: list[RawImage] = field(default_factory=list)
+    scripts: int = 0  # in the body
 
 
 @dataclass(slots=True)
@@ -146,7 +147,9 @@ class _Walker:
     def child(self, element: HtmlElement, context: _Context) -> None:
         tag = element.tag
         if tag in SKIPPED or element in self.dropped or _hidden(element):
-            if tag == "noscript":
+            if tag == "script":
+                self.outline.scripts += 1
+            elif tag == "noscript":
                 self.lazy_images(element, context)
             return
         if tag == "br":

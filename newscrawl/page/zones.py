@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urljoin
 
 from newscrawl.knowledge import line_kind, scan
 from newscrawl.page.article import Place
+from newscrawl.page.head import absolute_url
 from newscrawl.page.markup import FOREIGN
 from newscrawl.page.model import Block, Link, Zone
 from newscrawl.page.walk import Outline, Run
@@ -19,8 +20,9 @@ _LINE_ZONES: Final[dict[str, Zone]] = {
 }  # fmt: skip
 # A credit that fills a line of its own makes the line a label, a caption or a byline, not text.
 _FORM_ZONES: Final[dict[str, Zone]] = {
-    "photo_caption": "caption", "source_label": "label", "copyright_line": "legal", "byline": "byline", "trailing_credit": "label",
-    "republish_notice": "label", "translation_notice": "label", "contribution_note": "label", "partner_note": "label",
+    "photo_caption": "caption", "source_label": "label", "copyright_line": "legal", "byline": "byline",
+    "trailing_credit": "label", "republish_notice": "label",
+    "translation_notice": "label", "contribution_note": "label", "partner_note": "label",
     "licence_note": "label",
 }  # fmt: skip
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -32,7 +34,7 @@ _TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"body", "lead"})
 
 def label_blocks(outline: Outline, place: Place | None, url: str) -> tuple[Block, ...]:
     """Every line of the page as a block with its zone, in document order."""
-    blocks = [_block(run, outline, place, url) for run in outline.runs]
+    blocks = [_block(run, place, url) for run in outline.runs]
     return tuple(blocks) if place is None else tuple(_trim(blocks))
 
 
@@ -44,12 +46,19 @@ def join_text(blocks: tuple[Block, ...], title: str | None) -> str | None:
     return "\n\n".join(paragraphs) or None
 
 
-def _block(run: Run, outline: Outline, place: Place | None, url: str) -> Block:
+def _block(run: Run, place: Place | None, url: str) -> Block:
     holds = place is not None and place.holds(run.node)
     inside = holds or (place is not None and place.frames(run.node) and run.zone not in FOREIGN)
     zone = _text_zone(run) if holds else _outer_zone(run, inside=inside)
-    links = tuple(Link(urljoin(url, href) if href[:1] != "#" else href, start, end, rel) for href, rel, start, end in run.links)
+    links = tuple(_iter_links(run, url)) if inside and run.links else ()
     return Block(zone, run.text, run.tag, run.hint, links, inside=inside)
+
+
+def _iter_links(run: Run, url: str) -> Iterator[Link]:
+    for href, rel, start, end in run.links:
+        address = absolute_url(url, href)
+        if address:
+            yield Link(address, start, end, rel)
 
 
 def _outer_zone(run: Run, *, inside: bool) -> Zone:
