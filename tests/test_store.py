@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -197,7 +198,8 @@ def test_a_killed_run_lets_go_of_its_site(tmp_path: Path) -> None:
     hold_site(tmp_path, "journal").__exit__()
 
 
-def _place_copies(folder: str, text: str, numbers: list[int]) -> None:
+def _place_copies(start: Barrier, folder: str, text: str, numbers: list[int]) -> None:
+    start.wait()  # so that all make the file at the same moment
     with open_story_index(Path(folder)) as index:
         for number in numbers:
             place(make_article(number, text), index)
@@ -206,7 +208,8 @@ def _place_copies(folder: str, text: str, numbers: list[int]) -> None:
 def test_crawls_at_once_agree_on_the_first_of_a_story(tmp_path: Path) -> None:
     text = make_article(1).text
     context = multiprocessing.get_context("spawn")
-    jobs = [(str(tmp_path), text, list(range(number, 100, 4))) for number in range(4)]
+    start = context.Barrier(4)
+    jobs = [(start, str(tmp_path), text, list(range(number, 100, 4))) for number in range(4)]
     processes = [context.Process(target=_place_copies, args=job) for job in jobs]
     for process in processes:
         process.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +48,8 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            self._prepare()
+            with self._told(), _alone_in(path.parent):
+                self._prepare()
         except BaseException:
             self._connection.close()
             raise
@@ -93,28 +96,23 @@ class Database:
         self.rows(f"PRAGMA synchronous = {self._kind.synchronous}")
         if self._version() < len(self._kind.migrations):
             with self.transaction():
-                self._migrate()
+                for statements in self._kind.migrations[self._version() :]:
+                    for statement in statements:
+                        self.rows(statement)
+                self.rows(f"PRAGMA user_version = {len(self._kind.migrations)}")
+                self.rows(f"PRAGMA application_id = {self._kind.application_id}")
 
     def _check_kind(self) -> None:
         """Refuse a file of another program, of another kind, or of a newer newscrawl."""
-        (marked,) = self.row("PRAGMA application_id") or (0,)
         (tables,) = self.row("SELECT count(*) FROM sqlite_master") or (0,)
+        (marked,) = self.row("PRAGMA application_id") or (0,)
         if marked != self._kind.application_id and (marked or tables):
             raise StoreError(f"{self.path}: is a database, but no newscrawl {self._kind.name}; name another file")
-        if self._version() > len(self._kind.migrations):
-            known = len(self._kind.migrations)
+        if (version := self._version()) > (known := len(self._kind.migrations)):
             raise StoreError(
-                f"{self.path}: this {self._kind.name} has schema version {self._version()}, this newscrawl knows up to {known};"
+                f"{self.path}: this {self._kind.name} has schema version {version}, this newscrawl knows up to {known};"
                 " upgrade newscrawl, or use another state folder"
             )
-
-    def _migrate(self) -> None:
-        """Apply what the file lacks; its version is read again, now that no other process can be at it."""
-        for statements in self._kind.migrations[self._version() :]:
-            for statement in statements:
-                self.rows(statement)
-        self.rows(f"PRAGMA user_version = {len(self._kind.migrations)}")
-        self.rows(f"PRAGMA application_id = {self._kind.application_id}")
 
     def _version(self) -> int:
         (version,) = self.row("PRAGMA user_version") or (0,)
@@ -141,3 +139,14 @@ class Database:
         if code == "FULL":
             return "the disk is full: free some space and run again"
         return "its folder must be on a local disk and writable, and the file too"
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes from opening state files in a folder: SQLite does not wait when two make one file at once."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

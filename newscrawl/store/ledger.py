@@ -71,6 +71,15 @@ class Ledger(Database):
         row = self.row(query, article_id)
         return None if row is None else Known(str(row[0]), int(row[1] or 0))
 
+    def delivered_at(self, article_id: str) -> datetime | None:
+        """Return when the run began that delivered the latest version of an article (UTC), or None."""
+        query = (
+            "SELECT runs.started_at FROM pages JOIN runs ON instr(pages.part, runs.run)"
+            " WHERE pages.id = ? AND pages.done = 1 ORDER BY pages.version DESC LIMIT 1"
+        )
+        row = self.row(query, article_id)
+        return datetime.fromisoformat(str(row[0])) if row and row[0] else None
+
     def claim(self, part: str, entries: Iterable[PageEntry]) -> None:
         """Write down what a part holds, in one commit, before the part is renamed into place."""
         with self.transaction():
