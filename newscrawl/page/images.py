@@ -11,13 +11,12 @@ from newscrawl.knowledge import scan
 from newscrawl.page.article import Place
 from newscrawl.page.head import Head, absolute_url
 from newscrawl.page.linked_data import is_article
-from newscrawl.page.markup import FOREIGN
+from newscrawl.page.markup import FOREIGN, is_credit
 from newscrawl.page.model import Block
 from newscrawl.page.walk import Outline
 
 _MOST: Final = 60
 _IMAGE_METAS: Final = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"})
-_CREDIT_MARKS: Final = ("credit", "copyright", "author", "source", "photographer")
 
 
 def read_images(outline: Outline, blocks: tuple[Block, ...], place: Place | None, url: str) -> tuple[Image, ...]:
@@ -75,7 +74,7 @@ def _caption(outline: Outline, blocks: tuple[Block, ...], figure: int) -> tuple[
         return None, None
     end = outline.nodes[figure].end
     lines = [b for run, b in zip(outline.runs, blocks, strict=True) if figure <= run.node < end and b.zone == "caption"]
-    marked = [b.text for b in lines if any(mark in b.hint for mark in _CREDIT_MARKS)]
+    marked = [b.text for b in lines if is_credit(b.hint)]
     plain = [b.text for b in lines if b.text not in marked]
     if marked:
         return " ".join(plain) or None, " ".join(marked)

@@ -42,6 +42,7 @@ _ROLE_ZONES: Final[dict[str, Zone]] = {
     "navigation": "navigation", "contentinfo": "footer", "complementary": "teaser", "search": "navigation",
     "menu": "navigation", "dialog": "consent", "alertdialog": "consent",
 }  # fmt: skip
+_CREDIT_WORDS: Final = frozenset({"credit", "credits", "copyright", "photographer", "author", "source"})
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LONGEST_MARK: Final = 300  # characters of class and id that are looked at
 
@@ -69,6 +70,12 @@ def body_rank(marks: str) -> int:
     """How surely class and id words name the element of the article's text: 0 not at all, else 1 and more."""
     known = _body_words()
     return max((known.get(word, 0) for word in mark_words(marks[:_LONGEST_MARK])), default=0)
+
+
+@lru_cache(maxsize=8192)
+def is_credit(marks: str) -> bool:
+    """Whether class and id words name the credit of a caption, apart from the caption."""
+    return not _CREDIT_WORDS.isdisjoint(mark_words(marks[:_LONGEST_MARK]))
 
 
 @lru_cache(maxsize=8192)

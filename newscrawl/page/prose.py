@@ -12,9 +12,11 @@ from newscrawl.page.model import Zone
 
 # Text nodes long enough to be prose, outside links and what is never shown.
 _LONG_TEXT: Final = etree.XPath(
-    "//body//text()[string-length() > 60 and not(ancestor::script or ancestor::style or ancestor::noscript"
-    " or ancestor::a"
-    " or ancestor::template or ancestor::select or ancestor::textarea or ancestor::svg or ancestor::nav or ancestor::figcaption)]"
+    "//body//text()[string-length() > 60 and not("
+    + " or ".join(
+        f"ancestor::{tag}" for tag in ("script", "style", "noscript", "a", "template", "select", "svg", "nav", "figcaption")
+    )
+    + ")]"
 )
 _LONGEST_PIECE: Final = 800  # characters of one text node that count
 _DEEPEST: Final = 300  # ancestors that a text node counts for

@@ -15,11 +15,16 @@ from newscrawl.page.model import Declared
 from newscrawl.site import PageRules
 
 
+def fold_space(value: str) -> str:
+    """The value with its white space folded."""
+    return " ".join(value.split())
+
+
 class PageLoader(ItemLoader):
     """Values as a page model has them: white space folded, empty ones left out, each once."""
 
     default_item_class = dict
-    default_input_processor = MapCompose(str.split, " ".join)
+    default_input_processor = MapCompose(fold_space)
     default_output_processor = Compose(lambda values: [value for value in dict.fromkeys(values) if value])
 
 

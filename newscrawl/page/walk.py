@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.page.markup import FOREIGN, INLINE, PARAGRAPHS, SKIPPED, body_rank, is_dated, zone_of
+from newscrawl.page.markup import FOREIGN, INLINE, PARAGRAPHS, SKIPPED, body_rank, is_credit, is_dated, zone_of
 from newscrawl.page.model import Zone
 from newscrawl.page.prose import Prose
 
@@ -156,7 +156,7 @@ class _Walker:
             self.add(_BREAK)
         elif tag in {"img", "amp-img"}:
             self.image(element, context)
-        elif tag not in INLINE or (context.tag not in PARAGRAPHS and self.opens_zone(element, context)):
+        elif tag not in INLINE or self.opens_zone(element, context):
             self.block(element, context)
         else:
             self.inline(element, context)
@@ -164,10 +164,13 @@ class _Walker:
             self.time(element, context)
 
     def opens_zone(self, element: HtmlElement, context: _Context) -> bool:
-        """Whether an inline element stands for a line of its own: markup names it as another zone than the one around."""
-        if context.zone in FOREIGN:
-            return False
+        """Whether an inline element stands for a line of its own: markup names it as another zone than the one around.
+
+        Within a paragraph only the credit of a caption does.
+        """
         marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if context.zone in FOREIGN or context.tag in PARAGRAPHS:
+            return context.zone == "caption" and bool(marks) and is_credit(marks)
         zone = zone_of(element.tag, "", marks) if marks else None
         return zone is not None and zone != context.zone
 
