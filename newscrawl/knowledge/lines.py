@@ -9,7 +9,7 @@ import ahocorasick
 from newscrawl.knowledge.files import read_languages
 from newscrawl.knowledge.matcher import fold
 from newscrawl.knowledge.model import Line
-from newscrawl.knowledge.template import Template, compile_template
+from newscrawl.knowledge.template import Template, compile_template, plain
 
 _LONGEST_LINE = 400  # characters; a longer block is a paragraph, whatever it begins with
 
@@ -22,8 +22,9 @@ def line_kind(text: str) -> str | None:
     if len(text) > _LONGEST_LINE:
         return None
     automaton, rules = _automaton()
+    same = plain(text)
     tried = {index for _, indexes in automaton.iter(fold(text)) for index in indexes}
-    return next((rules[i][0].kind for i in sorted(tried) if rules[i][1].regex.search(text)), None)
+    return next((rules[i][0].kind for i in sorted(tried) if rules[i][1].regex.match(same)), None)
 
 
 @cache

@@ -7,9 +7,10 @@ tried only where one of its literals stands, on the text with its outlets masked
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -18,12 +19,12 @@ import ahocorasick
 from newscrawl.knowledge.files import read_languages, read_outlets
 from newscrawl.knowledge.model import Outlet, Phrase
 from newscrawl.knowledge.registry import outlet_by_host
-from newscrawl.knowledge.template import OUTLET, Template, compile_template, iter_slots
+from newscrawl.knowledge.template import GLUING, OUTLET, Template, Words, compile_template, iter_slots, plain
 
 _HOST: Final = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,13}(?![\w-])", re.IGNORECASE)
-# Scripts that write no spaces, or glue particles to names: a name may begin and end anywhere in a run of them.
-_GLUING: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_GLUING: Final = re.compile(f"[{GLUING}]")
 _ARABIC_PROCLITIC: Final = re.compile(r"(?:\A|[^\w])[وفبلك]{1,2}\Z")
+_QUOTES: Final = ("'", '"')
 _LONGEST_BLOCK: Final = 6000  # characters looked at in one block; a longer one is no paragraph
 
 
@@ -75,6 +76,7 @@ class _Name:
     text: str
     exact: bool
     sure: bool
+    skip: int = 0  # leading characters that are no part of the mention
 
 
 def scan(text: str, languages: tuple[str, ...]) -> Scan:
@@ -94,19 +96,28 @@ def scan(text: str, languages: tuple[str, ...]) -> Scan:
 
 
 def fold(text: str) -> str:
-    """Lower-case with every offset kept (a character whose lower case is longer stays as it is)."""
+    """Plain and lower-case with every offset kept (a character whose lower case is longer stays as it is)."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.replace("’", "'")
+    return plain(low)
 
 
 def _mention(text: str, low: str, end: int, candidates: tuple[_Name, ...]) -> Iterator[Mention]:
     start = end - len(candidates[0].text)
-    written = text[start:end].replace("’", "'")
-    fits = [name for name in candidates if _same_case(written, name)]
+    written = plain(text[start:end])
+    fits = _fits(written, candidates)
     if fits and _at_word_start(text, start) and _at_word_end(text, low, end):
-        yield Mention(start, end, tuple(name.outlet for name in fits), sure=all(name.sure for name in fits))
+        yield Mention(start + fits[0].skip, end, tuple(name.outlet for name in fits), sure=all(name.sure for name in fits))
+
+
+def _fits(written: str, candidates: tuple[_Name, ...]) -> list[_Name]:
+    """One name for each outlet that this may mean; where names differ by case only ("Antara", "ANTARA"), the one as written."""
+    best: dict[str, _Name] = {}
+    for name in candidates:
+        if _same_case(written, name) and (name.outlet not in best or name.text == written):
+            best[name.outlet] = name
+    return list(best.values())
 
 
 def _same_case(written: str, name: _Name) -> bool:
@@ -132,7 +143,10 @@ def _at_word_end(text: str, low: str, end: int) -> bool:
     if end == len(text) or not text[end].isalnum() or _GLUING.match(text[end - 1]) or _GLUING.match(text[end]):
         return True
     # "France 24dimanche (11/12/2022)": translation lost the comma and the space before the weekday
-    return any(low.startswith(word, end) and not low[end + len(word) :][:1].isalnum() for word in _weekdays().get(low[end], ()))
+    return any(
+        low.startswith(word, end) and not low[end + len(word) : end + len(word) + 1].isalnum()
+        for word in _weekdays().get(low[end], ())
+    )
 
 
 def _hosts(text: str) -> Iterator[Mention]:
@@ -157,31 +171,43 @@ def _hits(text: str, mentions: tuple[Mention, ...], rules: set[int], languages: 
     candidates = sorted(rules | unanchored) if mentions else sorted(rules)
     if not candidates:
         return
-    masked, back = _mask(text, mentions)
+    masked, back = _mask(plain(text), mentions)
+    starts = [mention.start for mention in mentions]
     for index in candidates:
         rule = every[index]
         if rule.language not in languages or (not mentions and "{outlet" in rule.phrase.pattern):
             continue
         for match in rule.template.regex.finditer(masked):
-            if match.end() == match.start():
-                continue
-            start, end = back[match.start()], back[match.end()]
-            inside = tuple(m for m in mentions if start <= m.start and m.end <= end)
-            yield PhraseHit(rule, start, end, inside, _span(match, "name", back), _span(match, "date", back))
+            start, end = _trim(text, back[match.start()], back[match.end()])
+            if end > start:
+                inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+                yield PhraseHit(rule, start, end, inside, _span(match, "name", back), _span(match, "date", back))
 
 
 def _mask(text: str, mentions: tuple[Mention, ...]) -> tuple[str, list[int]]:
-    """The text with each mention as one character, and for each masked offset (its end too) the original one."""
+    """The text with each mention, and quotes around it, as one character; for each masked offset (its end too) the original."""
     pieces: list[str] = []
     back: list[int] = []
     at = 0
     for mention in mentions:
-        pieces += (text[at : mention.start], OUTLET)
-        back += range(at, mention.start + 1)
-        at = mention.end
+        start, end = mention.start, mention.end
+        if at < start and text[start - 1] in _QUOTES and text[end : end + 1] == text[start - 1]:
+            start, end = start - 1, end + 1
+        pieces += (text[at:start], OUTLET)
+        back += range(at, start + 1)
+        at = end
     pieces.append(text[at:])
     back += range(at, len(text) + 1)
     return "".join(pieces), back
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its rims."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _span(match: re.Match[str], group: str, back: list[int]) -> tuple[int, int] | None:
@@ -196,7 +222,7 @@ def _rules() -> tuple[tuple[PhraseRule, ...], frozenset[int]]:
     languages = read_languages()
     joiners = tuple(sorted({word for language in languages.values() for word in language.joiners}))
     rules = tuple(
-        PhraseRule(code, phrase, compile_template(phrase.pattern, joiners=joiners))
+        PhraseRule(code, phrase, compile_template(phrase.pattern, words=Words(joiners, language.articles, language.media)))
         for code, language in languages.items()
         for phrase in language.credit
     )
@@ -213,7 +239,7 @@ def _automaton() -> tuple[ahocorasick.Automaton, list[tuple[_Name, ...]], dict[s
     names: dict[str, list[_Name]] = defaultdict(list)
     for item in read_outlets().values():
         for name in _names_of(item):
-            if all(known.outlet != name.outlet for known in names[fold(name.text)]):
+            if all((known.outlet, known.text) != (name.outlet, name.text) for known in names[fold(name.text)]):
                 names[fold(name.text)].append(name)
     anchors: dict[str, list[int]] = defaultdict(list)
     for index, rule in enumerate(_rules()[0]):
@@ -234,7 +260,10 @@ def _names_of(item: Outlet) -> Iterator[_Name]:
     for text in dict.fromkeys((item.name, *item.aliases, *item.mangled)):
         unsure = text in item.ambiguous or text in item.mangled
         acronym = len(text) <= 4 and text.isascii()
-        yield _Name(item.id, text.replace("’", "'"), exact=unsure or acronym, sure=not unsure)
+        name = _Name(item.id, plain(text), exact=unsure or acronym, sure=not unsure)
+        yield name
+        if name.text.startswith("ال"):  # the Arabic article loses its alif after "for": "للأناضول"
+            yield replace(name, text="لل" + name.text[2:], skip=1)
 
 
 @cache

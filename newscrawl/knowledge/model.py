@@ -76,20 +76,28 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True):
     rejects: tuple[str, ...] = ()
 
 
+DateOrder = Literal["dmy", "mdy", "ymd", "dmy?", "mdy?"]
+
+
 class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The words by which a language writes dates. Months from January, weekdays from Monday, each with all its spellings.
 
-    `order` is how it writes numeric dates. `published` and `modified` are the lead-ins that tell which date follows.
-    `clock` stands before a time of day, `am` and `pm` beside one. `units` are the words for the units of relative dates,
-    `ago` the templates they stand in (`{n} {unit} lalu`), `today` and `yesterday` the words for these.
+    `order` is how it writes numeric dates (`?`: so mostly, but not surely), `regions` the same where a region (`US` of
+    `en-US`) differs. `published` and `modified` are the lead-ins that tell which date follows.
+    `clock` stands beside a time of day, and so do `am` and `pm`. `units` are the words for the units of relative dates
+    (`ساعتين=2` carries its own count), `ago` the templates they stand in (`{n} {unit} lalu`), `today` and `yesterday` the
+    words for these.
     `one` are words that stand for the number one ("une heure"), `now` for this moment ("baru saja"), `ordinals` what may be
-    glued to a day ("1er", "2nd"). `examples` are pairs of a date as printed and the `local` it must read as, reckoned from
+    glued to a day ("1er", "2nd"), `fillers` what may stand between day, month and year ("of", "de"). `marks` are the
+    characters that follow a number and say what it counts ("年"), or, with `marks_lead`, stand before it ("tháng 12").
+    `examples` are pairs of a date as printed and the `local` it must read as, reckoned from
     Sunday 11 December 2022, 12:00 UTC.
     """
 
     months: tuple[tuple[str, ...], ...]
     weekdays: tuple[tuple[str, ...], ...]
-    order: Literal["dmy", "mdy", "ymd"] = "dmy"
+    order: DateOrder = "dmy"
+    regions: dict[str, DateOrder] = {}
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     clock: tuple[str, ...] = ()
@@ -102,18 +110,34 @@ class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
     yesterday: tuple[str, ...] = ()
     units: dict[Literal["second", "minute", "hour", "day", "week", "month", "year"], tuple[str, ...]] = {}
     ordinals: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    marks: dict[Literal["year", "month", "day", "hour", "minute", "second"], tuple[str, ...]] = {}
+    marks_lead: bool = False
     examples: tuple[tuple[str, str], ...] = ()
 
 
 class Language(Struct, frozen=True, forbid_unknown_fields=True):
     """One language file (`languages/<code>.toml`): its date words, credit phrases and lines. `mul` holds what all share.
 
-    `joiners` are the words that join two outlets in one credit ("and", "via", "with").
+    `joiners` are the words that join two outlets in one credit ("and", "via", "with"); `articles` and `media` what may stand
+    before an outlet's name: "the", and nouns such as "news agency", "daily".
     """
 
     code: str
     name: str
     joiners: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     dates: DateWords | None = None
     credit: tuple[Phrase, ...] = ()
     line: tuple[Line, ...] = ()
+
+
+class Zones(Struct, frozen=True, forbid_unknown_fields=True):
+    """Abbreviations of time zones (`zones.toml`): the zones each may mean, IANA names or `±hh:mm`, the likeliest first.
+
+    `languages` names, by language or language and region, the zone that decides between several.
+    """
+
+    abbreviations: dict[str, tuple[str, ...]]
+    languages: dict[str, str] = {}
