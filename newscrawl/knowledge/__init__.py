@@ -1,13 +1,33 @@
 """Knowledge is data: outlets, credit phrases, lines, date words; their one reader; the one multi-pattern matcher."""
 
-from newscrawl.knowledge.files import KnowledgeError, read_languages, read_outlets, read_web
+from newscrawl.knowledge.files import KnowledgeError, read_languages, read_outlets, read_web, read_zones
 from newscrawl.knowledge.lines import line_kind
 from newscrawl.knowledge.matcher import Mention, PhraseHit, PhraseRule, Scan, fold, scan
-from newscrawl.knowledge.model import DateWords, Language, Line, Outlet, Phrase
+from newscrawl.knowledge.model import DateOrder, DateWords, Language, Line, Outlet, Phrase, Zones
 from newscrawl.knowledge.registry import outlet, outlet_by_host, outlets_by_name, same_group
 
 __all__ = [
-    "DateWords", "KnowledgeError", "Language", "Line", "Mention", "Outlet", "Phrase", "PhraseHit", "PhraseRule", "Scan",
-    "fold", "line_kind", "outlet", "outlet_by_host", "outlets_by_name", "read_languages", "read_outlets", "read_web",
-    "same_group", "scan",
+    "DateOrder",
+    "DateWords",
+    "KnowledgeError",
+    "Language",
+    "Line",
+    "Mention",
+    "Outlet",
+    "Phrase",
+    "PhraseHit",
+    "PhraseRule",
+    "Scan",
+    "Zones",
+    "fold",
+    "line_kind",
+    "outlet",
+    "outlet_by_host",
+    "outlets_by_name",
+    "read_languages",
+    "read_outlets",
+    "read_web",
+    "read_zones",
+    "same_group",
+    "scan",
 ]  # fmt: skip

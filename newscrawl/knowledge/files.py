@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from msgspec import ValidationError, convert
 
-from newscrawl.knowledge.model import Language, Outlet
+from newscrawl.knowledge.model import Language, Outlet, Zones
 
 T = TypeVar("T")
 
@@ -45,6 +45,12 @@ def read_languages() -> dict[str, Language]:
 def read_web() -> dict[str, Any]:
     """`web.toml`: tracking parameters of addresses, class tokens that tell zones, words of photo desks and the like."""
     return _load(files(__package__) / "web.toml")
+
+
+@cache
+def read_zones() -> Zones:
+    """`zones.toml`: what the abbreviations of time zones mean."""
+    return _convert(_load(files(__package__) / "zones.toml"), Zones, "zones.toml")
 
 
 def _toml_files(folder: str) -> list[Traversable]:

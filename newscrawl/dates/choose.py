@@ -1,0 +1,158 @@
+"""Which of a page's dates is which: the statements weigh for their days, the heaviest day wins."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from newscrawl.dates.candidates import STRONG, Source, iter_sources
+from newscrawl.dates.model import DateCandidate, PageDates
+from newscrawl.dates.parse import make_reader
+from newscrawl.dates.weigh import Weighed, iter_weighed
+from newscrawl.dates.zones import UTC_NAMES, ZoneHint, clean_offset
+from newscrawl.items import DateReading
+from newscrawl.knowledge import outlet, outlet_by_host
+from newscrawl.page import Page
+from newscrawl.site import FeedItem, Site
+
+_OFFSET_AT_END: Final = re.compile(r"\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?([+-]\d\d:?\d\d)\Z")
+_TIMED: Final = 10  # weight from which a statement's time of day is taken for a day that others chose
+_CERTAIN: Final = 100  # weight of a site's own rule, which nothing outvotes
+
+
+def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, item: FeedItem | None) -> PageDates:
+    """When the page was published and changed, by all that it, its site's rules and its feed item say.
+
+    `fetched_at` resolves relative dates and refuses later ones. ValueError where the site's zone is none.
+    """
+    sources = list(iter_sources(page, item))
+    zone = _zone_hint(page, site, sources)
+    reader = make_reader(language=_language(page), zone=zone, order=None, now=fetched_at)
+    weighed = [found for source in sources for found in iter_weighed(source, reader, fetched_at)]
+    published = _choose_published(weighed)
+    modified = _choose_modified(weighed, published)
+    conflict = _is_conflict(weighed, published)
+    candidates = tuple(_judge(found, published, modified) for found in sorted(weighed, key=lambda w: -w.weight))
+    return PageDates(
+        published.reading if published else None,
+        modified.reading if modified else None,
+        candidates,
+        ("date_conflict",) if conflict else (),
+    )
+
+
+def _language(page: Page) -> str | None:
+    """The language read from the text, with the region that the page declares if both agree; else what it declares."""
+    declared = page.language_declared
+    if page.language == "und":
+        return declared
+    if declared and declared.partition("-")[0].lower() == page.language.partition("-")[0]:
+        return declared
+    return page.language
+
+
+def _zone_hint(page: Page, site: Site | None, sources: list[Source]) -> ZoneHint | None:
+    """The zone of times that name none: the site's, else the offset the page itself uses, else that of its outlet."""
+    if site is not None and site.zone:
+        return ZoneHint(site.zone, "site")
+    for source in sources:
+        match = _OFFSET_AT_END.search(source.raw) if source.family in {"jsonld", "meta", "time"} else None
+        offset = clean_offset(match[1]) if match else None
+        if offset is not None and offset not in UTC_NAMES:
+            return ZoneHint(offset, "page")
+    owner = outlet(site.outlet) if site is not None and site.outlet else outlet_by_host(urlsplit(page.url).hostname or "")
+    return ZoneHint(owner.zone, "outlet") if owner is not None and owner.zone else None
+
+
+def _choose_published(weighed: list[Weighed]) -> Weighed | None:
+    """The best statement of the day for which all families together weigh most."""
+    able = [w for w in weighed if w.which != "modified" and w.reading is not None and not w.refusal]
+    days = dict.fromkeys(_day(w) for w in able)
+    day = max(days, key=lambda day: _weight_of_day(day, able), default=None)
+    return _best_of_day(day, able) if day is not None else None
+
+
+def _choose_modified(weighed: list[Weighed], published: Weighed | None) -> Weighed | None:
+    """The most trusted statement of a change after publication."""
+    best: Weighed | None = None
+    for found in weighed:
+        if found.which != "modified" or found.reading is None or found.refusal:
+            continue
+        if published is not None and not _is_later(found.reading, published.reading):
+            continue
+        if best is None or found.weight > best.weight:
+            best = found
+    return best
+
+
+def _weight_of_day(day: str, able: list[Weighed]) -> int:
+    """What the families of sources weigh together that state this day, here or in UTC."""
+    families: dict[str, int] = {}
+    for found in able:
+        if day in _days_of(found):
+            families[found.source.family] = max(families.get(found.source.family, 0), found.weight)
+    return sum(families.values())
+
+
+def _best_of_day(day: str, able: list[Weighed]) -> Weighed:
+    """The heaviest statement of the day; one with a time of day before one without, where it weighs enough."""
+    agreeing = [w for w in able if day in _days_of(w)]
+    best = max(agreeing, key=lambda w: w.weight)
+    if best.weight >= _CERTAIN or _is_timed(best):
+        return best
+    timed = [w for w in agreeing if _is_timed(w) and w.weight >= _TIMED]
+    return max(timed, key=lambda w: w.weight, default=best)
+
+
+def _is_timed(found: Weighed) -> bool:
+    """Whether it states a time of day; midnight sharp is what systems print that know none."""
+    reading = found.reading
+    return reading is not None and reading.precision in {"hour", "minute", "second"} and reading.local[10:16] != "T00:00"
+
+
+def _day(found: Weighed) -> str:
+    return found.reading.local[:10] if found.reading is not None else ""
+
+
+def _days_of(found: Weighed) -> frozenset[str]:
+    reading = found.reading
+    if reading is None:
+        return frozenset()
+    return frozenset({reading.local[:10], reading.utc[:10]} if reading.precision != "day" else {reading.local[:10]})
+
+
+def _is_later(reading: DateReading, published: DateReading | None) -> bool:
+    """Whether a change comes after publication, as far as the coarser of the two tells."""
+    if published is None:
+        return True
+    if "day" in {reading.precision, published.precision}:
+        return reading.local[:10] > published.local[:10]
+    return reading.utc > published.utc
+
+
+def _is_conflict(weighed: list[Weighed], published: Weighed | None) -> bool:
+    """Whether a strong statement of publication lies more than a day from the chosen one."""
+    if published is None:
+        return False
+    chosen = date.fromisoformat(_day(published))
+    strong = (w for w in weighed if w.which == "published" and w.weight >= STRONG and w.reading is not None and not w.refusal)
+    return any(abs((date.fromisoformat(_day(w)) - chosen).days) > 1 for w in strong)
+
+
+def _judge(found: Weighed, published: Weighed | None, modified: Weighed | None) -> DateCandidate:
+    """The candidate with its verdict, for a person to read."""
+    if found is published:
+        verdict = "published"
+    elif found is modified:
+        verdict = "modified"
+    elif found.refusal:
+        verdict = found.refusal
+    elif found.which == "modified":
+        verdict = "not later than publication, or less trusted"
+    elif published is not None and _days_of(found) & _days_of(published):
+        verdict = "agrees with the published date"
+    else:
+        verdict = "outweighed"
+    return DateCandidate(found.which, found.source.raw, found.source.evidence, found.reading, verdict)

@@ -1,0 +1,134 @@
+"""The words of dates: tables built once from the language files, a language's own words before everybody's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import Final, Literal
+
+from newscrawl.dates.script import WORD, clean_script, fold_word
+from newscrawl.knowledge import DateOrder, DateWords, read_languages
+
+_WORD: Final = re.compile(WORD)
+Half = Literal["am", "pm"]
+Lead = Literal["published", "modified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """All that a word can mean in a date. Months count from 1, weekdays from Monday = 0; 0 and None: it cannot.
+
+    `unit` and `count` are those of relative dates, `days_back` tells today (0) from yesterday (1).
+    """
+
+    month: int = 0
+    weekday: int | None = None
+    lead: Lead | None = None
+    half: Half | None = None
+    clock: bool = False
+    filler: bool = False
+    unit: str | None = None
+    count: int = 0
+    days_back: int | None = None
+    moment: bool = False
+
+
+UNKNOWN: Final = Word()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words one language reads dates with: its own, then those of all others.
+
+    `words` maps a folded word, or several joined by one space; `longest` how many words an entry that begins with this one
+    may have. `ago` are the templates of relative dates, split at spaces; those of the language come first.
+    """
+
+    words: dict[str, Word]
+    longest: dict[str, int]
+    ago: tuple[tuple[str, ...], ...]
+    order: DateOrder | None
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, signs and digits left out."""
+    return [fold_word(found) for found in _WORD.findall(clean_script(text))]
+
+
+@lru_cache(maxsize=256)
+def lexicon(language: str | None) -> Lexicon:
+    """The lexicon of a BCP 47 tag; with None, or a language without a file, all languages count alike."""
+    primary, _, region = (language or "").partition("-")
+    primary = primary.lower()
+    every = {code: found.dates for code, found in read_languages().items() if found.dates is not None}
+    own = every.get(primary)
+    words = dict(_all_words())
+    if own is not None:
+        words.update(_words(own))
+    longest: dict[str, int] = {}
+    for entry in words:
+        first, *rest = entry.split(" ")
+        longest[first] = max(longest.get(first, 1), 1 + len(rest))
+    ago = dict.fromkeys(template for dates in (own, *every.values()) if dates for template in _ago(dates))
+    order = own.regions.get(region.upper(), own.order) if own is not None else None
+    return Lexicon(words, longest, tuple(ago), order)
+
+
+@lru_cache(maxsize=1)
+def _all_words() -> dict[str, Word]:
+    """The words of all languages. Each property of a word is that of the first language that has it; English comes first."""
+    merged: dict[str, Word] = {}
+    languages = read_languages()
+    for code in sorted(languages, key=lambda code: (code != "en", code)):
+        dates = languages[code].dates
+        for entry, word in _words(dates).items() if dates is not None else ():
+            merged[entry] = _merge(merged.get(entry, UNKNOWN), word)
+    return merged
+
+
+def _words(dates: DateWords) -> dict[str, Word]:
+    words: dict[str, Word] = {}
+    for text, meaning in _meanings(dates):
+        entry = " ".join(words_of(text))
+        if entry:
+            words[entry] = _merge(words.get(entry, UNKNOWN), meaning)
+    return words
+
+
+def _meanings(dates: DateWords) -> Iterator[tuple[str, Word]]:
+    """Each spelling of a language with one of its meanings."""
+    for month, spellings in enumerate(dates.months, 1):
+        yield from ((text, Word(month=month)) for text in spellings)
+    for weekday, spellings in enumerate(dates.weekdays):
+        yield from ((text, Word(weekday=weekday)) for text in spellings)
+    for unit, spellings in dates.units.items():
+        for text in spellings:
+            name, _, count = text.partition("=")
+            yield name, Word(unit=unit, count=int(count or 0))
+    plain = (
+        (dates.published, Word(lead="published")), (dates.modified, Word(lead="modified")), (dates.clock, Word(clock=True)),
+        (dates.am, Word(half="am")), (dates.pm, Word(half="pm")), (dates.one, Word(count=1)), (dates.now, Word(moment=True)),
+        (dates.today, Word(days_back=0)), (dates.yesterday, Word(days_back=1)),
+        ((*dates.ordinals, *dates.fillers), Word(filler=True)),
+    )  # fmt: skip
+    for spellings, meaning in plain:
+        yield from ((text, meaning) for text in spellings)
+
+
+def _merge(word: Word, other: Word) -> Word:
+    """The word with what only the other one means added."""
+    added = {
+        field.name: getattr(other, field.name)
+        for field in fields(Word)
+        if getattr(word, field.name) == field.default and getattr(other, field.name) != field.default
+    }
+    return replace(word, **added) if added else word
+
+
+def _ago(dates: DateWords) -> Iterator[tuple[str, ...]]:
+    """Templates as words, the span (`{n} {unit}`) as the one word `*`."""
+    for template in dates.ago:
+        before, _, after = template.replace("{n} {unit}", "{n}{unit}").partition("{n}{unit}")
+        yield (*words_of(before), "*", *words_of(after))
