@@ -29,6 +29,7 @@ DOMAINS = [
     ("https://one.blogspot.com/x", "one.blogspot.com"),
     ("https://127.0.0.1:8000/x", "127.0.0.1"),
     ("localhost", "localhost"),
+    ("https://[broken/x", ""),
 ]
 
 

@@ -22,9 +22,12 @@ _SUFFIXES: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, in
 def registrable_domain(host_or_url: str) -> str:
     """The registrable domain of a host or address (`news.bbc.co.uk` gives `bbc.co.uk`); the host itself where there is none.
 
-    By the Public Suffix List, private section included.
+    By the Public Suffix List, private section included. Empty for an address that is broken.
     """
-    host = (urlsplit(host_or_url).hostname if "//" in host_or_url else host_or_url) or ""
+    try:
+        host = (urlsplit(host_or_url).hostname if "//" in host_or_url else host_or_url) or ""
+    except ValueError:
+        return ""
     return _SUFFIXES(host).top_domain_under_public_suffix or host.lower()
 
 
