@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -12,81 +12,132 @@ from newscrawl.credits.publisher import host_of
 from newscrawl.dates import parse_date
 from newscrawl.items import DateReading, Evidence
 from newscrawl.knowledge import Mention, Outlet, PhraseHit, Scan, outlet, outlet_by_host, outlets_by_name, read_languages, scan
-from newscrawl.page.address import registrable_domain
-from newscrawl.page.model import Block, Page, Zone
+from newscrawl.page import Block, Page, Zone, registrable_domain
 
 # Where a page may say who wrote its story. A notice counts inside the article's own container only; elsewhere it is the site's.
 CREDIT_ZONES: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "lead", "body", "caption", "label", "kicker"})
 _INSIDE_ONLY: Final[frozenset[Zone]] = frozenset({"legal"})
+_NO_REPORTS: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "kicker", "legal"})  # here an outlet is no quoted source
 _MAX_BLOCKS: Final = 600  # of one page; more is a list, not an article
 _CONTEXT: Final = 40  # characters shown on either side of a mention that was turned down
+_CREDIT_LINE: Final = 120  # characters; a block as short may be a photo credit in an element that does not say so
+_PARAGRAPH: Final = 80  # characters; from here on a block is a paragraph
+_OPENING: Final = 3  # paragraphs; a dateline after as many opens another story
 _BRACKETS: Final = " \t\n.,;:()[]«»“”\"'"
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a phrase is read against: the publisher, the page's languages and its own date."""
+@dataclass(slots=True)
+class Reader:
+    """Reads a page's blocks in order: what it is read against, and what has been seen so far."""
 
     publisher: Publisher
     languages: tuple[str, ...]
     now: datetime | None
+    claims: Claims
+    paragraphs: int = 0
+    dateline: str | None = None
+    seen: dict[str, Outlet] = field(default_factory=dict)  # by id, the outlets mentioned by a sure name
 
 
-def surroundings_of(page: Page, publisher: Publisher, now: datetime | None) -> Surroundings:
-    """The languages whose phrases are looked for are the page's, as read and as declared, and English."""
+def read_blocks(page: Page, publisher: Publisher, now: datetime | None, claims: Claims) -> None:
+    """Add to `claims` what every block of a zone that may hold credits says.
+
+    Phrases are looked for in the page's languages, as read and as declared, and in English. `now` completes stated dates.
+    """
     tags = [page.language, page.language_declared or "", "en"]
     languages = tuple(dict.fromkeys(base for tag in tags if (base := tag.split("-")[0].lower()) and base != "und"))
-    return Surroundings(publisher, languages, now)
-
-
-def read_blocks(page: Page, around: Surroundings, claims: Claims) -> None:
-    """Add to `claims` what every block of a zone that may hold credits says."""
+    reader = Reader(publisher, languages, now, claims)
     for block in page.blocks[:_MAX_BLOCKS]:
         if block.zone in CREDIT_ZONES or (block.inside and block.zone in _INSIDE_ONLY):
-            read_block(block, around, claims)
+            _read_block(block, reader)
+            reader.paragraphs += block.zone in {"body", "lead"} and len(block.text) >= _PARAGRAPH
 
 
-def read_block(block: Block, around: Surroundings, claims: Claims) -> None:
-    """Add to `claims` what one block says; a mention that stands in no phrase is turned down as a mere mention."""
-    found = _scan_block(block, around)
-    hits = [hit for hit in found.hits if not hit.rule.phrase.zones or block.zone in hit.rule.phrase.zones]
-    claims.unnamed |= any(hit.rule.phrase.says == "unnamed" for hit in hits)
+def _read_block(block: Block, reader: Reader) -> None:
+    """Add what one block says; a mention that stands in no phrase is turned down as a mere mention."""
+    found = _scan_block(block, reader)
+    hits = [hit for hit in found.hits if _may_stand(hit, block)]
+    reader.claims.unnamed |= any(hit.rule.phrase.says == "unnamed" for hit in hits)
     for mention in found.mentions:
-        named = _outlet_of(mention, around.publisher)
-        around_it = [hit for hit in hits if hit.start <= mention.start and mention.end <= hit.end]
-        hit = max(around_it, key=_specificity, default=None)
+        named = _outlet_of(mention, block, reader)
+        around = [hit for hit in hits if hit.start <= mention.start and mention.end <= hit.end]
+        hit = max(around, key=lambda one: _specificity(one, block), default=None)
         if hit is None:
-            claims.rejected.append(_mere_mention(block, mention, named))
+            reader.claims.rejected.append(_mere_mention(block, mention, named))
+            continue
+        claim = _known(block, hit, reader, mention=mention, named=named)
+        reason = _objection(claim, block, mention, reader)
+        if reason:
+            reader.claims.rejected.append(claim.reject(reason))
         else:
-            claims.found.append(_known(block, hit, around, mention=mention, named=named))
+            reader.claims.found.append(claim)
     for hit in hits:
         if hit.name and not hit.mentions:
-            claims.found.extend(_unknown(block, hit, around))
+            reader.claims.found.extend(_unknown(block, hit, reader))
 
 
-def _scan_block(block: Block, around: Surroundings) -> Scan:
+def _scan_block(block: Block, reader: Reader) -> Scan:
     """The block's mentions and phrases; a known outlet's own languages are tried too, for what translation left standing."""
-    found = scan(block.text, around.languages)
+    found = scan(block.text, reader.languages)
     spoken = {tag.split("-")[0] for m in found.mentions for key in m.outlets for tag in outlet(key).languages}
-    more = tuple(sorted((spoken & read_languages().keys()) - set(around.languages)))
-    return scan(block.text, (*around.languages, *more)) if more else found
+    more = tuple(sorted((spoken & read_languages().keys()) - set(reader.languages)))
+    return scan(block.text, (*reader.languages, *more)) if more else found
 
 
-def _specificity(hit: PhraseHit) -> tuple[int, int, int]:
-    """The longest phrase wins; of equal ones that of a language, then the one that comes first in its file."""
-    return (hit.end - hit.start, hit.rule.language != "mul", -len(hit.mentions))
+def _may_stand(hit: PhraseHit, block: Block) -> bool:
+    """Whether the phrase may stand in this zone. A photo credit may in any: by its own word, or in a block as short as one."""
+    phrase = hit.rule.phrase
+    if phrase.says == "reported_by" and block.zone in _NO_REPORTS:
+        return False
+    if not phrase.zones or block.zone in phrase.zones:
+        return True
+    if phrase.says not in {"photo", "house"} or "caption" not in phrase.zones:
+        return False
+    return hit.rule.language != "mul" or len(block.text) <= _CREDIT_LINE
 
 
-def _outlet_of(mention: Mention, publisher: Publisher) -> Outlet:
-    """The outlet that a name of several means here: the publisher's own, else its country's, else the likeliest."""
+def _objection(claim: Claim, block: Block, mention: Mention, reader: Reader) -> str | None:
+    """Why a phrase proves nothing here: a second dateline opens another story, and so does a late one."""
+    if not mention.sure and _runs_on(block.text, mention.end):
+        return "part of a longer name"
+    if claim.kind != "dateline" or block.zone not in {"body", "lead"}:
+        return None
+    if reader.paragraphs >= _OPENING or reader.dateline not in {None, block.text}:
+        return "the dateline of another story"
+    reader.dateline = block.text
+    return None
+
+
+def _runs_on(text: str, end: int) -> bool:
+    """Whether a capitalised word follows, so that an unsure name is the beginning of another ("Independent Newspapers")."""
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower()
+
+
+def _specificity(hit: PhraseHit, block: Block) -> tuple[int, bool, bool]:
+    """The longest phrase wins; of equal ones that made for the zone, then that of a language, then the first of its file."""
+    zones = hit.rule.phrase.zones
+    return (hit.end - hit.start, not zones or block.zone in zones, hit.rule.language != "mul")
+
+
+def _outlet_of(mention: Mention, block: Block, reader: Reader) -> Outlet:
+    """The outlet that a name means here.
+
+    An unsure name that ends the name of an outlet seen before is that one ("The Times" after "The New York Times"); of
+    several outlets of one name it is the publisher's own, else that of its country, else the likeliest.
+    """
     meant = [outlet(key) for key in mention.outlets]
-    own = publisher.outlet
-    if own is None or len(meant) == 1:
+    if mention.sure:
+        reader.seen.update((one.id, one) for one in meant[:1])
         return meant[0]
-    return min(meant, key=lambda one: (one.id != own.id, one.country != own.country))
+    tail = " " + block.text[mention.start : mention.end].removeprefix("The ")
+    fuller = next((one for one in reader.seen.values() if one.name.endswith(tail)), None)
+    if fuller:
+        return fuller
+    own = reader.publisher.outlet
+    return min(meant, key=lambda one: (one.id != own.id, one.country != own.country)) if own else meant[0]
 
 
-def _known(block: Block, hit: PhraseHit, around: Surroundings, *, mention: Mention, named: Outlet) -> Claim:
+def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:
     written = block.text[mention.start : mention.end]
     return Claim(
         name=named.name,
@@ -95,14 +146,14 @@ def _known(block: Block, hit: PhraseHit, around: Surroundings, *, mention: Menti
         evidence=_evidence(block, hit),
         domain=named.domains[0] if named.domains else None,
         url=_source_link(block, named),
-        date=_date(block, hit, around),
-        partial=hit.rule.phrase.partial or _shares_with_publisher(hit, around.publisher),
+        date=_date(block, hit, reader),
+        partial=hit.rule.phrase.partial or _shares_with_publisher(hit, reader.publisher),
         sure=mention.sure,
         mangled=written in named.mangled,
     )
 
 
-def _unknown(block: Block, hit: PhraseHit, around: Surroundings) -> Iterator[Claim]:
+def _unknown(block: Block, hit: PhraseHit, reader: Reader) -> Iterator[Claim]:
     start, end = hit.name or (0, 0)
     name = block.text[start:end].strip(_BRACKETS)
     if len(name) < 2:
@@ -116,7 +167,7 @@ def _unknown(block: Block, hit: PhraseHit, around: Surroundings) -> Iterator[Cla
         evidence=_evidence(block, hit),
         domain=registrable_domain(link) if link else None,
         url=link if link and is_article_address(link) else None,
-        date=_date(block, hit, around),
+        date=_date(block, hit, reader),
         partial=hit.rule.phrase.partial,
         sure=bool(known),
     )
@@ -131,13 +182,13 @@ def _evidence(block: Block, hit: PhraseHit) -> Evidence:
     return Evidence(hit.rule.phrase.form, block.zone, block.text[hit.start : hit.end].strip())
 
 
-def _date(block: Block, hit: PhraseHit, around: Surroundings) -> DateReading | None:
+def _date(block: Block, hit: PhraseHit, reader: Reader) -> DateReading | None:
     """The date stated with the credit. The formula writes day, month, year whatever the page's language."""
     if hit.date is None:
         return None
     text = block.text[hit.date[0] : hit.date[1]]
-    language = hit.rule.language if hit.rule.language != "mul" else around.languages[0]
-    return parse_date(text, language=language, order="dmy", now=around.now, evidence="credit")
+    language = hit.rule.language if hit.rule.language != "mul" else reader.languages[0]
+    return parse_date(text, language=language, order="dmy", now=reader.now, evidence="credit")
 
 
 def _shares_with_publisher(hit: PhraseHit, publisher: Publisher) -> bool:

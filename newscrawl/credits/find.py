@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from newscrawl.credits.candidates import read_blocks, surroundings_of
+from newscrawl.credits.candidates import read_blocks
 from newscrawl.credits.decide import credit_of, judge, settle
 from newscrawl.credits.metadata import read_metadata
 from newscrawl.credits.model import Claims, CreditFindings, Publisher
 from newscrawl.credits.origin import find_origin
 from newscrawl.credits.roles import betrayal_of
 from newscrawl.dates import PageDates
-from newscrawl.page.model import Page
+from newscrawl.page import Page
 from newscrawl.site import FeedItem
 
 
@@ -23,7 +23,7 @@ def find_credits(
     `dates` and `fetched_at` resolve what a stated date leaves out (its year); `item` is what a feed said of the page.
     """
     claims = Claims()
-    read_blocks(page, surroundings_of(page, publisher, _now(dates, fetched_at)), claims)
+    read_blocks(page, publisher, _now(dates, fetched_at), claims)
     read_metadata(page, publisher, item, claims)
     kept, refused = judge(claims.found, publisher, betrayal_of(page, publisher, claims.found))
     groups, covered = settle(kept)

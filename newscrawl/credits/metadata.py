@@ -10,12 +10,11 @@ from typing import Any, Final
 from newscrawl.credits.candidates import is_article_address
 from newscrawl.credits.model import Claim, Claims, Publisher
 from newscrawl.credits.publisher import host_of
+from newscrawl.credits.roles import speaks_another_language
 from newscrawl.items import Evidence, EvidenceKind
 from newscrawl.knowledge import Outlet, outlet, outlet_by_host, outlets_by_name, scan
 from newscrawl.knowledge.model import Says
-from newscrawl.page.address import registrable_domain
-from newscrawl.page.linked_data import is_article, types_of
-from newscrawl.page.model import Page
+from newscrawl.page import Page, is_article, registrable_domain, types_of
 from newscrawl.site import FeedItem
 
 # Who a machine-readable article says it is by. `publisher` names the owner of the text on shared platforms.
@@ -28,6 +27,7 @@ _NAME_METAS: Final = frozenset({
 _ADDRESS_METAS: Final = frozenset({"og:url", "original-source", "syndication-source", "article:original_url"})
 _COUNTER: Final = re.compile(r"//counter\.[a-z0-9.-]{4,60}/content/\d{1,12}/count")
 _LONGEST_NAME: Final = 120  # characters of a value that may be a name; a longer one is prose
+_LONG_ACRONYM: Final = 3  # letters; "PTI Mumbai" is an agency, "AA Gill" a person
 _LONGEST_CREDIT: Final = 300
 _SEGMENT: Final = re.compile(r"[a-z]{3,20}")
 
@@ -44,15 +44,17 @@ def read_metadata(page: Page, publisher: Publisher, item: FeedItem | None, claim
 
 
 def _from_linked_data(page: Page) -> Iterator[Claim]:
+    writers = {name for node in page.linked_data if is_article(node) for name in _names(node.get("author"))}
     for node in page.linked_data:
-        kinds = types_of(node)
         if is_article(node):
             for key in _ARTICLE_KEYS:
                 for name in _names(node.get(key)):
                     yield from _named_outlets(name, "text", Evidence("metadata", f"jsonld:{key}", name))
-        elif "imageobject" in kinds:
+        elif "imageobject" in types_of(node):
             for key in _IMAGE_KEYS:
                 for name in _names(node.get(key)):
+                    if key == "author" and name in writers:
+                        continue  # the article's own author, put on everything
                     yield from _credited_outlets(name, Evidence("photo_metadata", f"jsonld:image.{key}", name))
 
 
@@ -79,8 +81,10 @@ def _named_outlets(text: str, says: Says, evidence: Evidence) -> Iterator[Claim]
         yield _claim(whole[0], says, evidence)
         return
     for mention in scan(text, ()).mentions:
-        if mention.sure:
-            yield _claim(outlet(mention.outlets[0]), says, evidence)
+        named = outlet(mention.outlets[0])
+        opens_with_agency = mention.start == 0 and mention.end >= _LONG_ACRONYM and named.kind == "agency"
+        if mention.sure or opens_with_agency:
+            yield _claim(named, says, evidence)
 
 
 def _credited_outlets(text: str, evidence: Evidence) -> Iterator[Claim]:
@@ -143,7 +147,7 @@ def _from_images(page: Page) -> Iterator[Claim]:
         if image.credit:
             yield from _credited_outlets(image.credit, Evidence("photo_caption", "image.credit", image.credit))
         owner = outlet_by_host(host_of(image.url))
-        if owner:
+        if owner and owner.kind != "aggregator" and speaks_another_language(owner, page.language.split("-")[0]):
             yield _claim(owner, "photo", Evidence("inferred", "img[src]", image.url))
     for url in page.image_urls:
         if _COUNTER.search(url) and (owner := outlet_by_host(host_of(url))):

@@ -9,9 +9,7 @@ from urllib.parse import urlsplit
 from newscrawl.credits.model import Claim, Publisher
 from newscrawl.knowledge import outlet, outlet_by_host
 from newscrawl.knowledge.registry import name_key
-from newscrawl.page.address import registrable_domain
-from newscrawl.page.linked_data import types_of
-from newscrawl.page.model import Page
+from newscrawl.page import Page, registrable_domain, types_of
 from newscrawl.site import Site
 
 _SHORTEST_STEM: Final = 4  # letters; a shorter first part of a domain ("aa", "br") is no name to compare by
@@ -28,8 +26,8 @@ def publisher_of(page: Page, site: Site | None = None) -> Publisher:
 
 def is_publisher(claim: Claim, publisher: Publisher) -> bool:
     """Whether the claim names the publisher itself, under whatever alias, desk name or domain of its own."""
-    if claim.outlet and publisher.outlet:
-        return claim.outlet.id == publisher.outlet.id  # two entries of the registry are two outlets, whatever a page says
+    if claim.outlet and publisher.outlet and claim.outlet.id == publisher.outlet.id:
+        return True
     if claim.outlet and publisher.domain in claim.outlet.domains:
         return True
     if claim.domain and claim.domain == publisher.domain:

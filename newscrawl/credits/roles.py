@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from newscrawl.credits.model import Claim, Publisher
 from newscrawl.credits.publisher import host_of
 from newscrawl.items import Evidence, Role
-from newscrawl.knowledge import Outlet, outlet_by_host
-from newscrawl.page.model import STORY_ZONES, Page
+from newscrawl.knowledge import Outlet, line_kind, outlet_by_host
+from newscrawl.page import STORY_ZONES, Page
 
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _WIRES: Final = frozenset({"agency", "press_release"})
 _PICTURES: Final = frozenset({"photo_agency"})
+_NO_DESKS: Final = _WIRES | _PICTURES | {"aggregator"}  # whose photo credit never tells where a text is from
 _PLAIN: Final[dict[str, Role]] = {
     "reported_by": "reported_by",
     "photo": "photo",
@@ -51,7 +54,7 @@ def betrayal_of(page: Page, publisher: Publisher, claims: list[Claim]) -> Betray
     return Betrayal(
         language=page.language.split("-")[0],
         aggregates=publisher.aggregates,
-        leftovers=any(block.zone == "placeholder" and block.inside for block in page.blocks),
+        leftovers=any(block.zone == "placeholder" and line_kind(block.text) == "placeholder" for block in page.blocks),
         linked=frozenset(owner.id for owner in owners if owner),
         licensed=frozenset(claim.key for claim in claims if claim.says in {"licence", "text", "translated"}),
     )
@@ -64,15 +67,24 @@ def role_of(claim: Claim, betrayal: Betrayal) -> Role | Refusal:
     return _PLAIN.get(claim.says) or Refusal("looks like a credit and is none")
 
 
-def _text_role(claim: Claim, betrayal: Betrayal) -> Role | Refusal:
+def _text_role(claim: Claim, betrayal: Betrayal) -> Role:
     kind = claim.outlet.kind if claim.outlet else "site"
+    if kind == "agency" and _signs_a_picture(claim.evidence):
+        return "photo"
     if kind in _WIRES:
         return "agency"
     if kind in _PICTURES:
-        return Refusal("a photo agency where a text credit stands")
+        return "photo"  # it sells no texts: its bare name beside a story is that of a picture
     if claim.says == "translated" or (claim.outlet and speaks_another_language(claim.outlet, betrayal.language)):
         return "translated_from"
     return "republished_from"
+
+
+def _signs_a_picture(evidence: Evidence) -> bool:
+    """Whether a copyright line is a picture's ("© X/dpa"): it stands outside the text, and a text is signed with the year."""
+    if evidence.kind != "copyright_line" or evidence.where in {"body", "lead"}:
+        return False
+    return not _YEAR.search(evidence.text or "")
 
 
 def betrays_translation(claim: Claim, betrayal: Betrayal) -> bool:
@@ -83,12 +95,16 @@ def betrays_translation(claim: Claim, betrayal: Betrayal) -> bool:
     page has leftovers of a template, links or pictures of the outlet, its licence, or the publisher is a known aggregator.
     """
     who = claim.outlet
-    if who is None or claim.says not in {"photo", "house"} or who.kind in _WIRES | _PICTURES | {"aggregator"}:
+    if who is None or claim.says not in {"photo", "house"} or claim.kind == "inferred":
         return False
+    if who.kind in _NO_DESKS:
+        return False
+    if claim.says == "house":  # of an outlet's own pages in its first language, whatever else it publishes
+        return betrayal.language not in {"und", who.languages[0].split("-")[0]}
     if not speaks_another_language(who, betrayal.language):
         return False
     told_by_page = betrayal.aggregates or betrayal.leftovers or who.id in betrayal.linked | betrayal.licensed
-    return claim.says == "house" or claim.mangled or told_by_page
+    return claim.mangled or told_by_page
 
 
 def as_inferred(claim: Claim) -> Claim:
