@@ -59,14 +59,15 @@ def render_blocks(blocks: list[Block], site: ReplicaSite) -> str:
 
 
 def related_box(site: ReplicaSite, slug: str, title: str) -> str:
-    """The box of the plugin Inline Related Posts, with its own `<style>` inside the text and a no-break space after the label."""
+    """The box of the plugin Inline Related Posts: its own `<style>` in the text, a no-break space after the label."""
     name = f"u{digest(slug)}"
     return (
         '<div style="clear:both; margin-top:0em; margin-bottom:1em;">'
         f'<a href="{site.home}{slug}/" target="_self" rel="dofollow" class="{name}"><!-- INLINE RELATED POSTS 1/2 //-->'
         f"<style> .{name} {{ padding:0px; margin: 0; padding-top:1em!important; padding-bottom:1em!important; width:100%; "
-        f"display: block; font-weight:bold; background-color:#eaeaea; border:0!important; border-left:4px solid #34495E!important; "
-        f"text-decoration:none; }} .{name}:active, .{name}:hover {{ opacity: 1; transition: opacity 250ms; text-decoration:none; }} "
+        f"display: block; font-weight:bold; background-color:#eaeaea; border:0!important; "
+        f"border-left:4px solid #34495E!important; text-decoration:none; }} "
+        f".{name}:active, .{name}:hover {{ opacity: 1; transition: opacity 250ms; text-decoration:none; }} "
         f".{name} .ctaText {{ font-weight:bold; color:#E67E22; text-decoration:none; font-size: 16px; }} "
         f".{name} .postTitle {{ color:inherit; text-decoration: underline!important; font-size: 16px; }} </style>"
         f'<div style="padding-left:1em; padding-right:1em;"><span class="ctaText">{escape(site.related_label)}</span>&nbsp; '

@@ -44,7 +44,8 @@ def index_page(sites: tuple[ReplicaSite, ...]) -> Answer:
     )
     return answer(
         '<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>newscrawl replica</title></head>'
-        f"<body><h1>A make-believe web</h1><p>Served on loopback for crawls; the stories are invented.</p><ul>{items}</ul></body></html>",
+        "<body><h1>A make-believe web</h1><p>Served on loopback for crawls; the stories are invented.</p>"
+        f"<ul>{items}</ul></body></html>",
         HTML,
     )
 

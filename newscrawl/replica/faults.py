@@ -60,7 +60,7 @@ class Faults:
         times: int | None = None,
         headers: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        """From now on `fault` (a status or a behaviour) strikes what starts with `prefix` on `host`, in place of an earlier one."""
+        """From now on `fault` (a status or a behaviour) strikes every target on `host` that starts with `prefix`."""
         made = Fault(status=fault) if isinstance(fault, int) else Fault(behaviour=fault)
         with self._lock:
             self._faults[host, prefix] = replace(made, times=times, headers=headers)

@@ -25,7 +25,7 @@ _NAMESPACES: Final = """
 
 
 def feed_of_posts(shelf: Shelf, heading: str, path: str, entries: Sequence[Entry]) -> Answer:
-    """The feed of these posts, under `path` (`` or `category/monde/`); past the last page WordPress answers 404 with no item."""
+    """The feed of these posts, under `path` (`` or `category/monde/`); without posts WordPress answers 404."""
     site = shelf.site
     title = f"{heading} Archives - {site.name}" if heading else site.name
     changed = max((entry.modified for entry in entries), default=_EPOCH)

@@ -31,7 +31,7 @@ _ORDERS: Final[dict[str, Callable[[Entry], Any]]] = {
 _LIMITS: Final = {"per_page": (10, 100), "page": (1, 10**9)}
 
 
-class BadParameter(ValueError):
+class ParameterError(ValueError):
     """A parameter that WordPress refuses: its name and what it should have been."""
 
 
@@ -43,19 +43,23 @@ def answer_rest(shelf: Shelf, request: Request) -> Answer:
     if found is None:
         return _error("rest_no_route", "No route was found matching the URL and request method.", status=404)
     if found[1] == "categories":
-        return _json([_category(shelf, slug) for slug in (category.slug for category in shelf.site.categories)])
+        return _json([_category(shelf, category.slug) for category in shelf.site.categories])
     fields = frozenset(filter(None, request.query.get("_fields", "").replace(" ", "").split(",")))
     if found[2]:
-        entry = shelf.find_id(int(found[2]))
-        if entry is None:
-            return _error("rest_post_invalid_id", "Invalid post ID.", status=404)
-        return _json(_render(shelf, entry, fields), modified=entry.modified)
+        return _post(shelf, int(found[2]), fields)
     try:
         return _posts(shelf, request, fields)
-    except BadParameter as error:
+    except ParameterError as error:
         name, reason = error.args
         params = {"params": {name: reason}, "details": {name: {"code": "rest_invalid_param", "message": reason, "data": None}}}
         return _error("rest_invalid_param", f"Invalid parameter(s): {name}", status=400, **params)
+
+
+def _post(shelf: Shelf, number: int, fields: frozenset[str]) -> Answer:
+    entry = shelf.find_id(number)
+    if entry is None:
+        return _error("rest_post_invalid_id", "Invalid post ID.", status=404)
+    return _json(_render(shelf, entry, fields), modified=entry.modified)
 
 
 def _posts(shelf: Shelf, request: Request, fields: frozenset[str]) -> Answer:
@@ -79,9 +83,9 @@ def _posts(shelf: Shelf, request: Request, fields: frozenset[str]) -> Answer:
 def _select(shelf: Shelf, query: dict[str, str]) -> list[Entry]:
     order, direction = query.get("orderby", "date"), query.get("order", "desc")
     if order not in _ORDERS:
-        raise BadParameter("orderby", f"orderby is not one of {', '.join(sorted(_ORDERS))}.")
+        raise ParameterError("orderby", f"orderby is not one of {', '.join(sorted(_ORDERS))}.")
     if direction not in {"asc", "desc"}:
-        raise BadParameter("order", "order is not one of asc and desc.")
+        raise ParameterError("order", "order is not one of asc and desc.")
     bounds = {name: _instant(shelf.site, name, query[name]) for name in _BOUNDS if query.get(name)}
     entries = [entry for entry in shelf.newest if _is_within(entry, bounds)]
     if "slug" in query:
@@ -105,11 +109,11 @@ def _whole_number(query: dict[str, str], name: str) -> int:
     default, most = _LIMITS[name]
     text = query.get(name, str(default))
     if not text.isdecimal():
-        raise BadParameter(name, f"{name} is not of type integer.")
+        raise ParameterError(name, f"{name} is not of type integer.")
     if name == "per_page" and not 1 <= int(text) <= most:
-        raise BadParameter(name, f"{name} must be between 1 (inclusive) and {most} (inclusive)")
+        raise ParameterError(name, f"{name} must be between 1 (inclusive) and {most} (inclusive)")
     if int(text) < 1:
-        raise BadParameter(name, f"{name} must be greater than or equal to 1")
+        raise ParameterError(name, f"{name} must be greater than or equal to 1")
     return int(text)
 
 
@@ -117,7 +121,7 @@ def _instant(site: ReplicaSite, name: str, text: str) -> datetime:
     try:
         value = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError as error:
-        raise BadParameter(name, "Invalid date.") from error
+        raise ParameterError(name, "Invalid date.") from error
     return value if value.tzinfo else value.replace(tzinfo=timezone(timedelta(hours=site.utc_offset)))
 
 
@@ -201,10 +205,10 @@ def _naive(instant: datetime) -> str:
     return instant.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
-def _json(value: Any, *, modified: datetime | None = None) -> Answer:
+def _json(value: object, *, modified: datetime | None = None) -> Answer:
     return answer(json.dumps(value, ensure_ascii=False), JSON, modified=modified.astimezone(UTC) if modified else None)
 
 
-def _error(code: str, message: str, *, status: int, **data: Any) -> Answer:
+def _error(code: str, message: str, *, status: int, **data: object) -> Answer:
     body = {"code": code, "message": message, "data": {"status": status, **data}}
     return answer(json.dumps(body, ensure_ascii=False), JSON, status=status)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Event, RLock, Thread
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from newscrawl.replica import browsing
 from newscrawl.replica.answer import TEXT, Answer, Request, answer, is_unchanged, not_modified, redirect
@@ -77,9 +77,16 @@ class Replica:
         return Truths(self._find(host).shelf)
 
     def edit(
-        self, host: str, slug: str, *, modified: datetime, title: str | None = None, append: str | None = None, **changes: Any
+        self,
+        host: str,
+        slug: str,
+        *,
+        modified: datetime,
+        title: str | None = None,
+        append: str | None = None,
+        **changes: object,
     ) -> Post:
-        """Change a post: its title, a paragraph more (`append`, HTML), or any other attribute of Post, at the instant `modified`."""
+        """Change a post at the instant `modified`: its title, a paragraph more (`append`), any attribute of Post."""
         with self._lock:
             shelf = self._find(host).shelf
             if title is not None:
@@ -91,8 +98,8 @@ class Replica:
             self._forget()
             return edited
 
-    def publish(self, host: str, slug: str, **story: Any) -> Post:
-        """Publish a new post from the keys of a story file (`title, body, published, category` …); its `id` may be left out."""
+    def publish(self, host: str, slug: str, **story: object) -> Post:
+        """Publish a new post from the keys of a story file (`title, body, published` …); `id`, `category` may be left out."""
         with self._lock:
             shelf = self._find(host).shelf
             post = build_post(shelf.site, slug, {"id": shelf.next_id(), "category": shelf.site.categories[0].slug, **story})
@@ -148,7 +155,7 @@ class Replica:
         return self._sites[host]
 
     def __enter__(self) -> Self:
-        started, failed = Event(), []
+        started, failed = Event(), list[OSError]()
         self._thread = Thread(target=self._serve, args=(started, failed), name="replica", daemon=True)
         self._thread.start()
         started.wait()

@@ -11,7 +11,7 @@ from typing import Final
 from newscrawl.replica.answer import XML, Answer, answer, redirect
 from newscrawl.replica.model import Entry
 from newscrawl.replica.shelf import Shelf
-from newscrawl.replica.themes.head import stamp
+from newscrawl.replica.themes.graph import stamp
 
 ENTRIES_PER_FILE: Final = 1000
 _POSTS: Final = regex(r"/post-sitemap(\d{0,5})\.xml")

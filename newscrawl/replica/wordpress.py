@@ -17,6 +17,7 @@ from newscrawl.replica.shelf import Shelf
 from newscrawl.replica.themes import THEMES, Listing
 
 POSTS_PER_PAGE: Final = 10
+_ROBOTS_FILE: Final = regex(r"/robots\.txt")
 _ARCHIVE: Final = regex(r"/(?:(category|tag|author)/([\w%-]{1,200})/)?(?:page/(\d{1,6})/)?")
 _FEED: Final = regex(r"/(?:(category|tag|author|comments)(?:/([\w%-]{1,200}))?/)?feed/")
 _POST_FEED: Final = regex(r"/([\w%-]{1,300})/feed/")
@@ -33,6 +34,7 @@ class WordPress:
         self.site = shelf.site
         self._theme = THEMES[self.site.theme]
         self._routes: tuple[tuple[Callable[[str], Match[str] | None], Callable[[Match[str], Request], Answer]], ...] = (
+            (_ROBOTS_FILE.fullmatch, self._robots),
             (_ARCHIVE.fullmatch, self._archive),
             (_FEED.fullmatch, self._feed),
             (_POST_FEED.fullmatch, self._post_feed),
@@ -43,8 +45,6 @@ class WordPress:
     def answer(self, request: Request) -> Answer:
         """What the site answers to GET; its 404 page where it has nothing."""
         path = request.path
-        if path == "/robots.txt":
-            return answer(_ROBOTS.format(home=self.site.home), TEXT)
         if path.startswith("/wp-json"):
             return rest.answer_rest(self.shelf, request)
         if path.endswith((".xml", ".xsl")):
@@ -58,6 +58,9 @@ class WordPress:
             if found:
                 return handler(found, request)
         return self._missing()
+
+    def _robots(self, _found: Match[str], _request: Request) -> Answer:
+        return answer(_ROBOTS.format(home=self.site.home), TEXT)
 
     def _missing(self) -> Answer:
         return answer(self._theme.missing(self.site), HTML, status=404)

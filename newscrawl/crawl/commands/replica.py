@@ -9,8 +9,8 @@ from types import FrameType
 from typing import Any, ClassVar, cast
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
+from newscrawl.crawl.failure import fail
 from newscrawl.replica import THEMES, Replica, ReplicaError, ThemeName, read_sites
 
 
@@ -46,14 +46,14 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Serve until a signal asks to stop."""
         if args:
-            raise UsageError(f"replica takes no argument {args[0]!r}; see scrapy replica --help", print_help=False)
+            fail(f"replica takes no argument {args[0]!r}; see scrapy replica --help")
         try:
             replica = Replica(seed=opts.seed, articles=opts.articles, port=opts.port, themes=_read_themes(opts.theme))
             with replica:
                 _print_welcome(replica)
                 _wait_for_signal()
         except ReplicaError as error:
-            raise UsageError(str(error), print_help=False) from error
+            fail(error)
         print("Stopped.")
 
 
