@@ -66,7 +66,7 @@ NO_ORIGIN = {
     ),
     "an illustration of Getty Images": (
         ["[caption] Les pirogues au quai Photo/Illustration/Getty Images", *PARAGRAPHS],
-        {("getty_images", "photo")},
+        {("getty", "photo")},
     ),
     "Sindonews as the subject": (
         [*PARAGRAPHS, "Le site indonésien Sindonews a changé de propriétaire, ont annoncé ses actionnaires à Jakarta."],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from newscrawl.items import Flag, RelatedLink, Rights
+from newscrawl.knowledge import without_label
 from newscrawl.page.article import Place, find_place
 from newscrawl.page.decode import decode, parse
 from newscrawl.page.fields import (
@@ -17,7 +18,7 @@ from newscrawl.page.fields import (
     resolve_tags,
     resolve_title,
 )
-from newscrawl.page.head import Head, absolute_url, canonical_of, read_head, read_rights
+from newscrawl.page.head import Head, canonical_of, read_head, read_rights
 from newscrawl.page.images import declared_image, image_urls, read_images
 from newscrawl.page.language import declared_language, detect_language
 from newscrawl.page.linked_data import is_article, types_of
@@ -98,15 +99,11 @@ def _related(blocks: Iterable[Block]) -> tuple[RelatedLink, ...]:
     for block in blocks:
         if block.zone == "related" and block.inside:
             link = max(block.links, key=lambda link: link.end - link.start, default=None)
-            title = clean_text(related_title(block))
+            said = block.text if link is None or link.end - link.start == len(block.text) else block.text[link.start : link.end]
+            title = clean_text(without_label(said))
             if title:
-                found.setdefault(title, RelatedLink(absolute_url(link.url, link.url) if link else None, title))
+                found.setdefault(title, RelatedLink(link.url if link else None, title))
     return tuple(found.values())
-
-
-def related_title(block: Block) -> str:
-    """The title in a read-also line, without its label."""
-    return block.text
 
 
 def _times(outline: Outline, place: Place | None) -> tuple[TimeMark, ...]:
