@@ -20,7 +20,10 @@ _INSIDE_ONLY: Final[frozenset[Zone]] = frozenset({"legal"})
 _NO_REPORTS: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "kicker", "legal"})  # here an outlet is no quoted source
 _MAX_BLOCKS: Final = 600  # of one page; more is a list, not an article
 _CONTEXT: Final = 40  # characters shown on either side of a mention that was turned down
-_CREDIT_LINE: Final = 120  # characters; a block as short may be a photo credit in an element that does not say so
+# Characters; a block as short may be a photo credit in an element that does not say so. A label often holds caption and credit.
+_CREDIT_LINE: Final[dict[Zone, int]] = {"label": 300}
+_SHORT_LINE: Final = 120
+_COLUMNS: Final = "|·"  # what parts the columns of a line of author, date and section, as well as the names of a photo credit
 _PARAGRAPH: Final = 80  # characters; from here on a block is a paragraph
 _OPENING: Final = 3  # paragraphs; a dateline after as many opens another story
 _BRACKETS: Final = " \t\n.,;:()[]«»“”\"'"
@@ -93,12 +96,15 @@ def _may_stand(hit: PhraseHit, block: Block) -> bool:
         return True
     if phrase.says not in {"photo", "house"} or "caption" not in phrase.zones:
         return False
-    return hit.rule.language != "mul" or len(block.text) <= _CREDIT_LINE
+    if hit.rule.language != "mul":
+        return True
+    columns = block.text[hit.start] in _COLUMNS or block.text[hit.end - 1] in _COLUMNS
+    return len(block.text) <= _CREDIT_LINE.get(block.zone, _SHORT_LINE) and not columns
 
 
 def _objection(claim: Claim, block: Block, mention: Mention, reader: Reader) -> str | None:
     """Why a phrase proves nothing here: a second dateline opens another story, and so does a late one."""
-    if not mention.sure and _runs_on(block.text, mention.end):
+    if not mention.sure and claim.says != "photo" and runs_on(block.text, mention.end):
         return "part of a longer name"
     if claim.kind != "dateline" or block.zone not in {"body", "lead"}:
         return None
@@ -108,7 +114,7 @@ def _objection(claim: Claim, block: Block, mention: Mention, reader: Reader) -> 
     return None
 
 
-def _runs_on(text: str, end: int) -> bool:
+def runs_on(text: str, end: int) -> bool:
     """Whether a capitalised word follows, so that an unsure name is the beginning of another ("Independent Newspapers")."""
     return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower()
 

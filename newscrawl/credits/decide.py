@@ -51,7 +51,7 @@ def judge(claims: list[Claim], publisher: Publisher, betrayal: Betrayal) -> tupl
         role = role_of(claim, betrayal)
         if isinstance(role, Refusal):
             dropped.append(claim.reject(role.reason))
-        elif is_publisher(claim, publisher):
+        elif claim.kind != "translation_notice" and is_publisher(claim, publisher):  # such a notice tells of another edition
             dropped.append(claim.reject("the publisher itself", role))
         else:
             kept.append(Judged(claim, role, confidence_of(claim)))
@@ -100,6 +100,13 @@ def credit_of(group: list[Judged], publisher: Publisher) -> Credit:
         evidence=best.evidence,
         date=next((one.claim.date for one in group if one.claim.date), None),
         url=next((one.claim.url for one in group if one.claim.url), None),
-        same_group=bool(best.outlet and publisher.outlet and same_group(best.outlet, publisher.outlet)),
+        same_group=_is_sister(best, publisher),
         confidence=group[0].confidence,
     )
+
+
+def _is_sister(claim: Claim, publisher: Publisher) -> bool:
+    """Whether outlet and publisher have one owner, or are two editions of one title."""
+    if claim.outlet is None or publisher.outlet is None:
+        return False
+    return claim.outlet.id == publisher.outlet.id or same_group(claim.outlet, publisher.outlet)

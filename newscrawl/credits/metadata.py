@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from newscrawl.credits.candidates import is_article_address
+from newscrawl.credits.candidates import is_article_address, runs_on
 from newscrawl.credits.model import Claim, Claims, Publisher
 from newscrawl.credits.publisher import host_of
 from newscrawl.credits.roles import speaks_another_language
@@ -45,6 +45,7 @@ def read_metadata(page: Page, publisher: Publisher, item: FeedItem | None, claim
 
 def _from_linked_data(page: Page) -> Iterator[Claim]:
     writers = {name for node in page.linked_data if is_article(node) for name in _names(node.get("author"))}
+    writers.update(author.value for author in page.authors)
     for node in page.linked_data:
         if is_article(node):
             for key in _ARTICLE_KEYS:
@@ -91,7 +92,8 @@ def _credited_outlets(text: str, evidence: Evidence) -> Iterator[Claim]:
     """Outlets in a photo credit: every name counts, for the whole value is one ("Adam Gray/AFP via Getty Images")."""
     if len(text) <= _LONGEST_CREDIT:
         for mention in scan(text, ()).mentions:
-            yield _claim(outlet(mention.outlets[0]), "photo", evidence)
+            if mention.sure or not runs_on(text, mention.end):
+                yield _claim(outlet(mention.outlets[0]), "photo", evidence)
 
 
 def _from_addresses(page: Page, publisher: Publisher, claims: Claims) -> Iterator[Claim]:

@@ -73,6 +73,8 @@ def _text_role(claim: Claim, betrayal: Betrayal) -> Role:
         return "photo"
     if kind in _WIRES:
         return "agency"
+    if claim.kind == "contribution_note":
+        return "reported_by"  # "With reports from Reforma": only wires give a text that others build upon
     if kind in _PICTURES:
         return "photo"  # it sells no texts: its bare name beside a story is that of a picture
     if claim.says == "translated" or (claim.outlet and speaks_another_language(claim.outlet, betrayal.language)):
