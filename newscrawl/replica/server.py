@@ -46,6 +46,8 @@ class Replica:
     ) -> None:
         self.faults = Faults()
         self.requests: list[Asked] = []
+        if articles is not None and articles < 1:
+            raise ReplicaError(f"a site of {articles} articles cannot be served; ask for one or more")
         self._port = port
         self._lock = RLock()
         self._cache: OrderedDict[tuple[str, str], Answer] = OrderedDict()
@@ -99,7 +101,7 @@ class Replica:
             return edited
 
     def publish(self, host: str, slug: str, **story: object) -> Post:
-        """Publish a new post from the keys of a story file (`title, body, published` …); `id`, `category` may be left out."""
+        """Publish a new post from the keys of a story file (`title, body, published` …) but `id`."""
         with self._lock:
             shelf = self._find(host).shelf
             post = build_post(shelf.site, slug, {"id": shelf.next_id(), "category": shelf.site.categories[0].slug, **story})
@@ -108,7 +110,7 @@ class Replica:
             return post
 
     def answer(self, request: Request) -> tuple[Answer, Fault | None]:
-        """The answer to one request and the fault that strikes it, as the wire sends them; the request is kept in `requests`."""
+        """The answer to one request and the fault that strikes it, for the wire to send; `requests` keeps the request."""
         with self._lock:
             fault = self.faults.take(request.host, request.target)
             whole = self._unfaulted(request) if fault is None or fault.status is None else Answer(fault.status)
@@ -155,7 +157,7 @@ class Replica:
         return self._sites[host]
 
     def __enter__(self) -> Self:
-        started, failed = Event(), list[OSError]()
+        started, failed = Event(), list[Exception]()
         self._thread = Thread(target=self._serve, args=(started, failed), name="replica", daemon=True)
         self._thread.start()
         started.wait()
@@ -170,12 +172,12 @@ class Replica:
         if self._thread is not None:
             self._thread.join()
 
-    def _serve(self, started: Event, failed: list[OSError]) -> None:
+    def _serve(self, started: Event, failed: list[Exception]) -> None:
         self._loop = asyncio.new_event_loop()
         try:
             serving = self._loop.create_server(lambda: Wire(self.answer, self._opened), "127.0.0.1", self._port, backlog=512)
             server = self._loop.run_until_complete(serving)
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             failed.append(error)
             self._loop.close()
             started.set()

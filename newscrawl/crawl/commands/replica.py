@@ -47,11 +47,12 @@ class Command(ScrapyCommand):
         """Serve until a signal asks to stop."""
         if args:
             fail(f"replica takes no argument {args[0]!r}; see scrapy replica --help")
+        asked_to_stop = _listen_for_signals()
         try:
             replica = Replica(seed=opts.seed, articles=opts.articles, port=opts.port, themes=_read_themes(opts.theme))
             with replica:
                 _print_welcome(replica)
-                _wait_for_signal()
+                asked_to_stop.wait()
         except ReplicaError as error:
             fail(error)
         print("Stopped.")
@@ -78,7 +79,8 @@ def _print_welcome(replica: Replica) -> None:
     print("Stop with Ctrl-C.", flush=True)
 
 
-def _wait_for_signal() -> None:
+def _listen_for_signals() -> threading.Event:
+    """What is set when a signal asks to stop, from now on."""
     asked = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -86,4 +88,4 @@ def _wait_for_signal() -> None:
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, stop)
-    asked.wait()
+    return asked
