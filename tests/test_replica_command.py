@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from newscrawl.crawl.commands.replica import Command
 
@@ -46,6 +47,7 @@ def test_a_mistake_is_one_line(
 ) -> None:
     monkeypatch.setattr(signal, "signal", lambda *_: None)  # the handlers of the test's own process stay
     command, parser = Command(), argparse.ArgumentParser()
+    command.settings = Settings()
     command.add_options(parser)
     options, rest = parser.parse_known_args(arguments)
     with pytest.raises(SystemExit) as ended:

@@ -100,7 +100,7 @@ class Draw:
 
     def expand(self, template: str) -> str:
         """The template with every slot filled, down to the last."""
-        return _SLOT.sub(self._fill, template)
+        return _SLOT.sub(self._fill, template) if "{" in template else template
 
     def _fill(self, slot: Match[str]) -> str:
         name = slot[1]
