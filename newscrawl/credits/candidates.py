@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ _SHORT_LINE: Final = 120
 _COLUMNS: Final = "|·"  # what parts the columns of a line of author, date and section, as well as the names of a photo credit
 _PARAGRAPH: Final = 80  # characters; from here on a block is a paragraph
 _OPENING: Final = 3  # paragraphs; a dateline after as many opens another story
+_BYLINES: Final = 3  # of one markup; more are those of a list of stories
 _BRACKETS: Final = " \t\n.,;:()[]«»“”\"'"
 
 
@@ -50,7 +52,10 @@ def read_blocks(page: Page, publisher: Publisher, now: datetime | None, claims: 
     tags = [page.language, page.language_declared or "", "en"]
     languages = tuple(dict.fromkeys(base for tag in tags if (base := tag.split("-")[0].lower()) and base != "und"))
     reader = Reader(publisher, languages, now, claims)
+    bylines = Counter((block.tag, block.hint) for block in page.blocks if block.zone == "byline")
     for block in page.blocks[:_MAX_BLOCKS]:
+        if block.zone == "byline" and bylines[block.tag, block.hint] > _BYLINES:
+            continue
         if block.zone in CREDIT_ZONES or (block.inside and block.zone in _INSIDE_ONLY):
             _read_block(block, reader)
             reader.paragraphs += block.zone in {"body", "lead"} and len(block.text) >= _PARAGRAPH

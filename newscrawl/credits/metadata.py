@@ -98,6 +98,8 @@ def _credited_outlets(text: str, evidence: Evidence) -> Iterator[Claim]:
 
 def _from_addresses(page: Page, publisher: Publisher, claims: Claims) -> Iterator[Claim]:
     """Addresses by which the page says where its story lives. On its own site they prove nothing; a root tells no story."""
+    if _is_ip_address(host_of(page.url)):
+        return  # a mirror without a name: these give the site's own
     declared = [("link[rel=canonical]", link.url) for link in page.head_links if link.rel == "canonical"]
     declared += [(f"meta:{meta.name}", meta.content) for meta in page.metas if meta.name in _ADDRESS_METAS]
     declared += [

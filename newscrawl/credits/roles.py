@@ -10,7 +10,7 @@ from newscrawl.credits.model import Claim, Publisher
 from newscrawl.credits.publisher import host_of
 from newscrawl.items import Evidence, Role
 from newscrawl.knowledge import Outlet, line_kind, outlet_by_host
-from newscrawl.page import STORY_ZONES, Page
+from newscrawl.page import Page
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _WIRES: Final = frozenset({"agency", "press_release"})
@@ -36,8 +36,8 @@ class Refusal:
 class Betrayal:
     """What a page shows of the place its text was taken from, beside the words of the credit itself.
 
-    `linked` are the outlets whose sites its story links to or whose pictures it shows; `leftovers` that placeholders of
-    another site's template stand in the story.
+    `linked` are the outlets whose read-also links were left in it, or whose servers give its pictures; a link in the text
+    proves nothing, for every report links to its source. `leftovers` says that placeholders of a template stand in it.
     """
 
     language: str
@@ -49,7 +49,7 @@ class Betrayal:
 
 def betrayal_of(page: Page, publisher: Publisher, claims: list[Claim]) -> Betrayal:
     """Gather the page's independent tells."""
-    links = (link.url for block in page.blocks if block.inside or block.zone in STORY_ZONES for link in block.links)
+    links = (link.url for block in page.blocks if block.zone == "related" and block.inside for link in block.links)
     owners = (outlet_by_host(host_of(url)) for url in (*links, *(image.url for image in page.images)))
     return Betrayal(
         language=page.language.split("-")[0],
