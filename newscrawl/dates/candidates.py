@@ -78,6 +78,9 @@ _LD_PAGES: Final = frozenset(
 _LD_OTHERS: Final = 3  # weight of objects aside
 _MOST_OBJECTS, _MOST_TIMES, _MOST_LINES = 60, 30, 40
 _LONGEST_LINE: Final = 220
+_LONGEST_STRANGER: Final = 80
+_HEADROOM: Final = 4  # blocks before the title, and after the first of the text, that may still be the article's own head
+_LINE_WEIGHTS: Final[dict[str, int]] = {"dateline": 13, "byline": 13, "label": 11, "kicker": 11, "lead": 7}
 
 _PUBLISHED_MARK: Final = re.compile(r"datepublished|\bpublished\b|pubdate|publish|entry-date|datecreated|\bposted\b|\bcreat")
 _MODIFIED_MARK: Final = re.compile(r"datemodified|updat|modif|lastmod|\bedited\b")
@@ -90,6 +93,7 @@ _URL_DAY: Final = re.compile(
     r"(?<=[/=_.-])((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2]|(?<=[/_.-])[1-9](?=[/_-]))[/_.-]?(0[1-9]|[12]\d|3[01]|(?<=[/_-])[1-9](?=[/_-]))(?!\d)"
 )
 _URL_NAMED: Final = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d\d?)/")
+_URL_BACKWARDS: Final = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?!\d)")
 _URL_UNIX: Final = re.compile(r"-(1[0-9]{9})(?=\Z|[/?.])")
 
 
@@ -156,7 +160,7 @@ def _times(page: Page) -> Iterator[Source]:
         if _MODIFIED_MARK.search(mark.hint) and not re.search(r"datepublished|\bpublished\b|entry-date", mark.hint):
             which = "modified"
         unmarked += which == "unknown"
-        weight = 22 if which != "unknown" else 15 if unmarked == 1 else 5
+        weight = 22 if which != "unknown" else 15 if unmarked == 1 and mark.inside else 8
         if mark.attribute and _DIGIT.search(mark.attribute):
             yield Source("time", which, mark.attribute, "time[datetime]", weight)
         if mark.text and _DIGIT.search(mark.text) and len(mark.text) <= _LONGEST_LINE:
@@ -171,22 +175,40 @@ def _of_url(page: Page) -> Iterator[Source]:
             yield Source("url", "published", f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}", "url", 16)
         elif match := _URL_NAMED.search(path):
             yield Source("url", "published", f"{match[3]} {match[2]} {match[1]}", "url", 16, line=True)
+        elif match := _URL_BACKWARDS.search(path):
+            yield Source("url", "published", f"{match[3]}-{match[2]}-{match[1]}", "url", 12)
         elif match := _URL_UNIX.search(path):
             yield Source("url", "published", match[1], "url", 10)
 
 
 def _lines(page: Page) -> Iterator[Source]:
-    """Short lines around the article with a date in them, and the first and last lines of its text."""
+    """Short lines around the article with a date in them, and the first lines of its text.
+
+    A line in a zone of other stories counts a little where it stands at the article's head: zones are told by guessing too.
+    """
+    head = _head_of_article(page)
     seen = body = 0
-    for block in page.blocks:
-        if block.zone in _FOREIGN or block.zone in {"title", "caption"}:
+    for place, block in enumerate(page.blocks):
+        body += block.zone == "body"
+        if block.zone in {"title", "caption"} or len(block.text) > _LONGEST_LINE or not _DIGIT.search(block.text):
             continue
-        prose = block.zone == "body"
-        body += prose
-        if len(block.text) > _LONGEST_LINE or not _DIGIT.search(block.text):
-            continue
-        seen += 1
-        if seen > _MOST_LINES:
+        weight = _LINE_WEIGHTS.get(block.zone, 0)
+        if block.zone == "body":
+            weight = 8 if body == 1 else 4
+        elif block.zone in _FOREIGN:
+            weight = 6 if place in head and len(block.text) <= _LONGEST_STRANGER else 0
+        if weight:
+            seen += 1
+            yield Source("line", "unknown", block.text, f"text:{block.zone}", weight, line=True)
+        if seen >= _MOST_LINES:
             return
-        weight = {"dateline": 13, "byline": 13, "label": 11, "kicker": 11, "lead": 7}.get(block.zone, 8 if body <= 1 else 4)
-        yield Source("line", "unknown", block.text, f"text:{block.zone}", weight, line=True)
+
+
+def _head_of_article(page: Page) -> range:
+    """Places of the blocks from a little before the title to the first lines of the text."""
+    zones = [block.zone for block in page.blocks]
+    if "body" not in zones:
+        return range(0)
+    first = zones.index("body")
+    title = max((place for place in range(first) if zones[place] == "title"), default=first)
+    return range(title - _HEADROOM, first + _HEADROOM)

@@ -19,6 +19,7 @@ from newscrawl.site import FeedItem, Site
 
 _OFFSET_AT_END: Final = re.compile(r"\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?([+-]\d\d:?\d\d)\Z")
 _TIMED: Final = 10  # weight from which a statement's time of day is taken for a day that others chose
+_GUESS: Final = 8  # less than this is a guess, which a stated change outweighs
 _CERTAIN: Final = 100  # weight of a site's own rule, which nothing outvotes
 
 
@@ -67,11 +68,19 @@ def _zone_hint(page: Page, site: Site | None, sources: list[Source]) -> ZoneHint
 
 
 def _choose_published(weighed: list[Weighed]) -> Weighed | None:
-    """The best statement of the day for which all families together weigh most."""
-    able = [w for w in weighed if w.which != "modified" and w.reading is not None and not w.refusal]
-    days = dict.fromkeys(_day(w) for w in able)
-    day = max(days, key=lambda day: _weight_of_day(day, able), default=None)
-    return _best_of_day(day, able) if day is not None else None
+    """The best statement of the day for which all families together weigh most.
+
+    A page that tells only when it was changed is taken to have been published then; the evidence says so.
+    """
+    able = [w for w in weighed if w.reading is not None and not w.refusal]
+    stated = [w for w in able if w.which != "modified"]
+    days = dict.fromkeys(_day(w) for w in stated)
+    day = max(days, key=lambda day: _weight_of_day(day, stated), default=None)
+    if day is None or _weight_of_day(day, stated) < _GUESS:
+        changes = [w for w in able if w.which == "modified" and w.weight > _GUESS]
+        if changes:
+            return max(changes, key=lambda w: w.weight)
+    return _best_of_day(day, stated) if day is not None else None
 
 
 def _choose_modified(weighed: list[Weighed], published: Weighed | None) -> Weighed | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from newscrawl.dates.fields import Fields
 from newscrawl.dates.tokens import Token
 from newscrawl.dates.zones import ZoneHint, find_abbreviated_zone
 
+_DOTTED: Final = re.compile(r"[012]?\d\.[0-5]\d")
 _REACH = 6  # tokens between a date and its time of day
 _STRAYS = 2  # unknown words among them
 
@@ -38,28 +42,27 @@ def _belongs(token: Token) -> bool:
 def _read_time(fields: Fields, tokens: list[Token], index: int) -> int | None:
     """Read a time of day that begins at the index; the index after it, or None where none does."""
     token = tokens[index]
+    if token.kind == "time" or (token.kind == "pair" and _DOTTED.fullmatch(token.text)):
+        return _set(fields, token.numbers, after=index + 1)
+    if token.kind != "number" or len(token.text) > 2:
+        return None
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    after_clock = index > 0 and tokens[index - 1].word.clock
-    if token.kind == "time":
-        hour, minute, second = token.numbers
-        return _set(fields, hour, minute, second, index + 1)
-    if token.kind == "pair" and token.sign == "." and token.numbers[0] < 25 and len(token.text.partition(".")[2]) == 2:
-        return _set(fields, token.numbers[0], token.numbers[1], -1, index + 1)
-    if token.kind == "number" and token.numbers[0] <= 24 and len(token.text) <= 2:
-        if following is not None and following.word.clock:
-            minute = tokens[index + 2] if index + 2 < len(tokens) else None
-            if minute is not None and minute.kind == "number" and len(minute.text) == 2 and minute.numbers[0] < 60:
-                return _set(fields, token.numbers[0], minute.numbers[0], -1, index + 3)
-            return _set(fields, token.numbers[0], None, -1, index + 2)
-        if after_clock or (following is not None and following.word.half is not None):
-            return _set(fields, token.numbers[0], None, -1, index + 1)
+    if following is not None and following.word.clock:  # "14 Uhr", "14 h 05"
+        past = tokens[index + 2] if index + 2 < len(tokens) else None
+        if past is not None and past.kind == "number" and len(past.text) == 2:
+            return _set(fields, (*token.numbers, *past.numbers), after=index + 3)
+        return _set(fields, token.numbers, after=index + 2)
+    if (index > 0 and tokens[index - 1].word.clock) or (following is not None and following.word.half is not None):
+        return _set(fields, token.numbers, after=index + 1)
     return None
 
 
-def _set(fields: Fields, hour: int, minute: int | None, second: int, after: int) -> int | None:
-    if hour > 24 or (minute or 0) > 59:
+def _set(fields: Fields, clock: tuple[int, ...], *, after: int) -> int | None:
+    """Set hour, minute and second, as many as there are; `after`, or None where no clock shows that."""
+    hour, minute, second = (*clock, None, None)[:3]
+    if hour is None or hour > 24 or (minute or 0) > 59:
         return None
-    fields.hour, fields.minute, fields.second = hour, minute, second if second >= 0 else None
+    fields.hour, fields.minute, fields.second = hour, minute, second
     return after
 
 

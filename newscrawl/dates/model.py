@@ -12,7 +12,7 @@ Which = Literal["published", "modified", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """One date that a page states somewhere: what it says of itself, its words and place, its reading, and why it won or lost."""
+    """One date that a page states: which it says it is, its words and place, its reading, and why it won or lost."""
 
     which: Which
     raw: str

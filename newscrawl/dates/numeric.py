@@ -27,12 +27,12 @@ def read_numeric(numbers: tuple[int, ...], sign: str, *, weekday: int | None, hi
     """The fields of a date of two or three numbers (0 for a year that is not said), or None where it is none."""
     first, second, *rest = numbers
     if not rest:
-        return _two_numbers(first, second, sign, weekday, hints)
+        return _two_numbers((first, second), sign, weekday, hints)
     last = rest[0]
     if first > 31 or (first == 0 and sign == "-"):
         return _with_year(full_year(first) if first else None, (second, last), weekday, hints)
     if last > 31 or not _is_year_first(first, hints):
-        return _day_and_month((first, second), full_year(last), sign, weekday, hints)
+        return _day_and_month((first, second), full_year(last), sign, weekday=weekday, hints=hints)
     return _with_year(full_year(first), (second, last), weekday, hints)
 
 
@@ -58,14 +58,15 @@ def find_year(month: int, day: int, weekday: int | None, now: datetime | None) -
     return None
 
 
-def _two_numbers(first: int, second: int, sign: str, weekday: int | None, hints: Hints) -> Fields | None:
+def _two_numbers(pair: tuple[int, int], sign: str, weekday: int | None, hints: Hints) -> Fields | None:
+    first, second = pair
     if 1 <= first <= 12 and second >= EARLIEST_YEAR:
         return _month(full_year(second), first)
     if first >= EARLIEST_YEAR and 1 <= second <= 12:
         return _month(full_year(first), second)
     if first > 31 or second > 31 or not first or not second or hints.now is None:
         return None
-    return _day_and_month((first, second), None, sign, weekday, hints)
+    return _day_and_month(pair, None, sign, weekday=weekday, hints=hints)
 
 
 def _month(year: int | None, month: int) -> Fields | None:
@@ -83,7 +84,7 @@ def _is_year_first(first: int, hints: Hints) -> bool:
     return hints.order == "ymd" or (hints.order is None and hints.usual == "ymd" and first > 12)
 
 
-def _day_and_month(pair: tuple[int, int], year: int | None, sign: str, weekday: int | None, hints: Hints) -> Fields | None:
+def _day_and_month(pair: tuple[int, int], year: int | None, sign: str, *, weekday: int | None, hints: Hints) -> Fields | None:
     """Day and month in the order that is possible, that the weekday proves, that was asked for, or that is usual."""
     first, second = pair
     readings: dict[str, Fields] = {}

@@ -39,7 +39,7 @@ def parse_rare_form(text: str, *, language: str | None, order: str | None, now: 
 
 
 @lru_cache(maxsize=16)
-def _parser(language: str, order: str | None, now: datetime | None) -> Any:
+def _parser(language: str, order: str | None, now: datetime | None) -> Any:  # noqa: ANN401 - dateparser has no types
     """A dateparser for one language, or for all where it has none of that code."""
     from dateparser.date import DateDataParser  # noqa: PLC0415 - 0.2 s to import, and most runs never need it
     from dateparser.languages.loader import default_loader  # noqa: PLC0415 - same

@@ -92,5 +92,6 @@ def _before(wall: datetime, span: _Span) -> Fields:
 
 
 def _fields(wall: datetime, unit: str) -> Fields:
-    said = (wall.year, wall.month, wall.day, wall.hour, wall.minute, wall.second)[: _SAID[unit]]
-    return Fields(*said)
+    pieces = (wall.year, wall.month, wall.day, wall.hour, wall.minute, wall.second)
+    year, month, day, hour, minute, second = (piece if place < _SAID[unit] else None for place, piece in enumerate(pieces))
+    return Fields(year, month, day, hour, minute, second)

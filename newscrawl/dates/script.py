@@ -22,6 +22,8 @@ _TABLE: Final[dict[int, int | str | None]] = {
     **dict.fromkeys(_INVISIBLE),
     ord("ı"): "i", ord("’"): "'", ord("ʼ"): "'", ord("∶"): ":", ord("−"): "-", ord("‐"): "-", ord("‑"): "-",
 }  # fmt: skip
+# a month after its mark, and what stands between it and a year: "tháng 12 năm "
+_LEADING: Final = r"[\s,]{0,3}MARK\s?(\d{1,2})(?!\d)(?:(?:[\s,/]|[^\W\d_]){0,6}(?=\d{4}))?"
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]+")
 
 
@@ -49,7 +51,7 @@ def _clean_marks(text: str) -> str:
     """Numbers told apart by marks of their own as numeric dates and times; a year left out is written 0000."""
     day, clock, leading = _mark_patterns()
     text = day.sub(lambda m: f" {m[1] or '0000'}-{m[2]}{'-' + m[3] if m[3] else ''} ", text)
-    text = clock.sub(lambda m: f" {m[1]}:{m[2] or '00'}{':' + m[3] if m[3] else ''} ", text)
+    text = clock.sub(lambda m: f" {m[1]}:{m[2] or '0':0>2}{f':{m[3]:0>2}' if m[3] else ''} ", text)
     return leading.sub(r".\1.", text) if leading is not None else text
 
 
@@ -72,14 +74,11 @@ def _mark_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] 
     # "2時間" is two hours, not two o'clock: a unit that begins with an hour mark
     spans = {unit for dates in every for unit in dates.units.get("hour", ()) if unit[:1] in trailing.get("hour", set())}
     span = _one_of({unicodedata.normalize("NFC", unit) for unit in spans})
+    number = r"\s?(\d{1,2})"
     return (
-        re.compile(rf"(?:(\d{{4}})\s?{year}\s?)?(?<!\d)(\d{{1,2}})\s?{month}(?:\s?(\d{{1,2}})\s?{day})?"),
-        re.compile(rf"(?<!\d)(\d{{1,2}})\s?(?!{span}){hour}(?:\s?(\d{{1,2}})\s?{minute}(?:\s?(\d{{1,2}})\s?{second})?)?"),
-        re.compile(
-            rf"[\s,]{{0,3}}{_one_of(leading)}\s?(\d{{1,2}})(?!\d)(?:(?:[\s,/]|[^\W\d_]){{0,6}}(?=\d{{4}}))?", re.IGNORECASE
-        )
-        if leading
-        else None,
+        re.compile(rf"(?:(\d{{4}})\s?{year}\s?)?(?<!\d)(\d{{1,2}})\s?{month}(?:{number}\s?{day})?"),
+        re.compile(rf"(?<!\d)(\d{{1,2}})\s?(?!{span}){hour}(?:{number}\s?{minute}(?:{number}\s?{second})?)?"),
+        re.compile(_LEADING.replace("MARK", _one_of(leading)), re.IGNORECASE) if leading else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from newscrawl.dates.script import WORD, clean_script, fold_word
@@ -15,13 +16,13 @@ Kind = Literal["date", "pair", "time", "offset", "number", "word"]
 _TOKEN: Final = re.compile(
     rf"""
       (?P<date>(?<!\d)(?<!\d[./-])(\d{{1,4}})\s?([./-])\s?(\d{{1,2}})\s?\3\s?(\d{{1,4}})(?![\d:]))
-    | (?P<time>(?<![\d:])(\d{{1,2}})(?::|\s?h\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
+    | (?P<time>(?<![\d:])(\d{{1,2}})(?::|\s?[hH]\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
     | (?P<pair>(?<!\d)(?<!\d[./,])(\d{{1,4}})([./])(\d{{1,4}})(?!\d)(?![./]\d)|(?<!\d)(\d{{4}})-(\d{{1,2}})(?!\d)(?!-))
-    | (?P<offset>(?:(?:GMT|UTC)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|(?<=:\d\d)[+-]\d\d)(?!\d))
+    | (?P<offset>(?:(?i:GMT|UTC)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|(?<=:\d\d)[+-]\d\d)(?!\d))
     | (?P<number>\d+)
     | (?P<word>{WORD})
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _MOST_TOKENS: Final = 80  # a longer text is prose
 _UNSPACED: Final = "\u0e00"  # from here on lie the scripts that write words without spaces
@@ -30,7 +31,7 @@ _JOINTS: Final = frozenset(" .'-`")
 
 @dataclass(slots=True)
 class Token:
-    """One token. `numbers` are the pieces of a numeric one (0 for a missing second), `sign` what separates them.
+    """One token. `numbers` are the pieces of a numeric one, `sign` what separates them.
 
     `text` is as in the cleaned text, [start, end) its span there; `word` the meaning of a word.
     """
@@ -65,7 +66,7 @@ def _number_token(match: re.Match[str]) -> Token:
         token.kind, token.sign = "date", match[3]
         token.numbers = (int(match[2]), int(match[4]), int(match[5]))
     elif kind == "time":
-        token.kind, token.numbers = "time", (int(match[7]), int(match[8]), int(match[9] or -1))
+        token.kind, token.numbers = "time", tuple(int(piece) for piece in match.group(7, 8, 9) if piece)
     elif kind == "pair":
         token.kind, token.sign = "pair", match[12] or "-"
         token.numbers = (int(match[11] or match[14]), int(match[13] or match[15]))
@@ -123,7 +124,7 @@ def _entry(group: list[Token], size: int, text: str, lexicon: Lexicon) -> Token 
     word = lexicon.words.get(" ".join(fold_word(token.text) for token in group))
     if word is None:
         return None
-    for one, other in zip(group, group[1:], strict=False):
+    for one, other in pairwise(group):
         if not _JOINTS.issuperset(text[one.end : other.start]):
             return None
     start, end = group[0].start, group[-1].end

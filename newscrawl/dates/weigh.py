@@ -19,7 +19,7 @@ from newscrawl.items import DateReading
 
 _EARLIEST: Final = "1995-01-01T00:00:00Z"  # no news page is older; what reads as earlier is a default of some system
 _LED: Final = 10  # what a lead-in ("Published") adds to a line
-_MOST_STRAYS: Final = 8  # words of a line that are not of a date: with more it is prose
+_FEW_STRAYS, _MOST_STRAYS = 3, 8  # words of a line that are not of a date: with few it is a date line, with more it is prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def _weigh(source: Source, run: Run, reading: DateReading, fetched_at: datetime 
     which, weight = source.which, source.weight
     if source.line and run.which is not None:
         which, weight = run.which, weight + _LED
+    elif source.family == "line" and run.strays > _FEW_STRAYS:
+        weight //= 3
     refusal = ""
     if reading.utc < _EARLIEST:
         refusal = "refused: before 1995"

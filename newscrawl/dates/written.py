@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from newscrawl.dates.fields import EARLIEST_YEAR, Fields
 from newscrawl.dates.numeric import full_year
 from newscrawl.dates.tokens import Token
 
+_GLUED: Final = re.compile(r"(\d\d?)((?:19|20)\d\d)")  # "Dec 112022": day and year in boxes of their own
 _FILLERS = 2  # words that may stand between two pieces of a date
 
 
@@ -27,18 +30,29 @@ def find_written_day(tokens: list[Token], at: int) -> Day | None:
     left, right = _number(tokens, at, -1), _number(tokens, at, 1)
     if tokens[at].word.weekday is not None and _is_weekday(tokens, right):
         return None
+    month = tokens[at].word.month
     if left is not None and _is_day(tokens[left]):
-        return _with_year(tokens, Day(left, at, Fields(None, tokens[at].word.month, tokens[left].numbers[0])), short=True)
+        return _with_year(tokens, Day(left, at, Fields(None, month, tokens[left].numbers[0])), short=True)
     if right is not None and _is_day(tokens[right]) and not _is_hour(tokens, right):
-        day = Day(at, right, Fields(None, tokens[at].word.month, tokens[right].numbers[0]))
-        if left is not None and _is_year(tokens[left]):
-            day.first, day.fields.year = left, full_year(tokens[left].numbers[0])
-            return day
-        return _with_year(tokens, day, short=False)
-    for index in (right, left):
-        if index is not None and _is_year(tokens[index]):
-            fields = Fields(full_year(tokens[index].numbers[0]), tokens[at].word.month)
-            return Day(min(at, index), max(at, index), fields)
+        day = Day(at, right, Fields(None, month, tokens[right].numbers[0]))
+        if left is None or not _is_year(tokens[left]):
+            return _with_year(tokens, day, short=False)
+        day.first, day.fields.year = left, full_year(tokens[left].numbers[0])
+        return day
+    return _month_and_year(tokens, at, (right, left))
+
+
+def _month_and_year(tokens: list[Token], at: int, beside: tuple[int | None, int | None]) -> Day | None:
+    """A month with a year on either side, or with day and year run together."""
+    month = tokens[at].word.month
+    for index in beside:
+        if index is None:
+            continue
+        if _is_year(tokens[index]):
+            return Day(min(at, index), max(at, index), Fields(full_year(tokens[index].numbers[0]), month))
+        glued = _GLUED.fullmatch(tokens[index].text)
+        if glued is not None and index > at:
+            return Day(at, index, Fields(full_year(int(glued[2])), month, int(glued[1])))
     return None
 
 

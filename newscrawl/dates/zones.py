@@ -25,7 +25,7 @@ class ZoneHint:
 
 
 def clean_offset(text: str) -> str | None:
-    """An offset as printed (`+0700`, `GMT+7`, `-03:30`, `Z`) as `±hh:mm` (`Z` as `UTC`), or None where there is no such offset."""
+    """An offset as printed (`+0700`, `GMT+7`, `-03:30`, `Z`) as `±hh:mm` (`Z` as `UTC`), or None where it is none."""
     if text in {"Z", "z"}:
         return "UTC"
     match = _OFFSET.match(text)
