@@ -77,7 +77,11 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-DNS_RESOLVER = "newscrawl.crawl.connection.PublicResolver"
+TWISTED_DNS_RESOLVER = "newscrawl.crawl.connection.PublicResolver"
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.crawl.robots.Robots": 100,
+}
 ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
 # Items that one response may have in the pipelines at once; the default of 100 starts 101 tasks per response.
 CONCURRENT_ITEMS = 8

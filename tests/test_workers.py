@@ -16,7 +16,7 @@ FUNCTION = "tests.unruly_reader:read"
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[ReadingPool]:
-    with ReadingPool(2, timeout=1.0, memory=256 * 1024**2, function=FUNCTION) as pool:
+    with ReadingPool(2, timeout=1.0, memory=256 * 1024**2, function=FUNCTION, preload="tests.unruly_reader") as pool:
         yield pool
 
 
@@ -65,7 +65,7 @@ def test_the_list_is_read_no_further_than_the_pool_holds(pool: ReadingPool) -> N
 
 def test_submit_holds_the_caller_back_while_every_worker_is_busy(tmp_path: Path) -> None:
     gate = tmp_path / "open"
-    with ReadingPool(1, timeout=60, function=FUNCTION) as pool:
+    with ReadingPool(1, timeout=60, function=FUNCTION, preload="tests.unruly_reader") as pool:
         first = pool.submit({"body": f"wait {gate}".encode()})
         while not first.running():
             os.sched_yield()
@@ -77,7 +77,7 @@ def test_submit_holds_the_caller_back_while_every_worker_is_busy(tmp_path: Path)
 
 
 def test_a_worker_is_kept_from_page_to_page_and_replaced_after_a_crash() -> None:
-    with ReadingPool(1, function=FUNCTION) as pool:
+    with ReadingPool(1, function=FUNCTION, preload="tests.unruly_reader") as pool:
         pids = [pool.submit({"body": b"pid"}).result() for _ in range(3)]
         assert len(set(pids)) == 1
         with pytest.raises(PageFailure):
@@ -87,12 +87,15 @@ def test_a_worker_is_kept_from_page_to_page_and_replaced_after_a_crash() -> None
 
 @pytest.mark.parametrize("function", ["no.such.module:read", "tests.unruly_reader:missing"])
 def test_a_function_that_cannot_be_loaded_fails_every_page_and_says_so(function: str) -> None:
-    with ReadingPool(1, function=function) as pool, pytest.raises(PageFailure, match="cannot load"):
+    with (
+        ReadingPool(1, function=function, preload="tests.unruly_reader") as pool,
+        pytest.raises(PageFailure, match="cannot load"),
+    ):
         pool.submit({"body": b"x"}).result()
 
 
 def test_a_closed_pool_takes_nothing() -> None:
-    pool = ReadingPool(1, function=FUNCTION)
+    pool = ReadingPool(1, function=FUNCTION, preload="tests.unruly_reader")
     pool.close()
     with pytest.raises(RuntimeError, match="closed"):
         pool.submit({"body": b"x"})

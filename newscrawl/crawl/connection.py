@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,10 +14,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from newscrawl.crawl.replica_address import replica_address
 
 _LOCAL_NAMES: Final = (".localhost", ".local", ".internal")
+
+logger = logging.getLogger(__name__)
 
 
 class PrivateAddress(IgnoreRequest):
@@ -49,7 +53,7 @@ class PublicResolver(CachingThreadedResolver):
     """Scrapy's resolver, which drops names that resolve to an address of this machine or its network."""
 
     def getHostByName(self, name: str, timeout: tuple[int, ...] = ()) -> Deferred[str]:  # type: ignore[override]  # noqa: N802 - Twisted's name
-        """The IPv4 address of a name; fails with PrivateAddress where that is not public."""
+        """The IPv4 address of a name; fails with DNSLookupError, as for a name that does not exist, where it is not public."""
         return super().getHostByName(name, timeout).addCallback(_check_resolved, name)
 
 
@@ -72,8 +76,10 @@ def check_public(url: str) -> None:
 
 
 def _check_resolved(address: str, name: str) -> str:
-    if not _is_public(address):
-        raise PrivateAddress(f"{name} resolves to {address}, which is not a public address; the request was not sent")
+    """Literal addresses come here too; `check_public` has judged those."""
+    if name != address and not _is_public(address):
+        logger.warning("%s resolves to %s, which is not a public address; nothing is sent there", name, address)
+        raise DNSLookupError(f"{name} resolves to {address}, which is not a public address")
     return address
 
 

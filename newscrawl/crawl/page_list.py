@@ -63,15 +63,16 @@ def iter_files(paths: Iterable[str], url: str | None) -> Iterator[SavedPage]:
 
 def load_page(page: SavedPage) -> bytes:
     """The page's bytes, unpacked. Raises PageFailure."""
+    place = f"{page.path}: " if page.id is not None else ""
     try:
         with page.path.open("rb") as file:
             body = unpack(file.read(MAX_PAGE + 1), MAX_PAGE)
     except OSError as error:
-        raise PageFailure("missing", f"{page.path}: {error.strerror}") from None
+        raise PageFailure("missing", f"{place}{error.strerror}") from None
     except ValueError as error:
-        raise PageFailure("unreadable", f"{page.path}: {error}") from None
+        raise PageFailure("unreadable", f"{place}{error}") from None
     if not body.strip():
-        raise PageFailure("unreadable", f"{page.path}: the file is empty")
+        raise PageFailure("unreadable", f"{place}the file is empty")
     return body
 
 
@@ -85,7 +86,7 @@ def _read_entry(line: str, folder: Path) -> SavedPage:
     for key in ("id", "url", "file"):
         if not isinstance(entry.get(key), str) or not entry[key]:
             raise ValueError(f"{key!r} is missing or no text; a line has id, url, file, and fetched_at where it is known")
-    return SavedPage(_inside(folder, entry["file"]), entry["id"], entry["url"], _instant(entry.get("fetched_at")))
+    return SavedPage(_inside(folder, entry["file"]), entry["id"], entry["url"], read_instant(entry.get("fetched_at")))
 
 
 def _inside(folder: Path, file: str) -> Path:
@@ -98,8 +99,8 @@ def _inside(folder: Path, file: str) -> Path:
     return path
 
 
-def _instant(value: object) -> datetime | None:
-    """ISO 8601; UTC where it has no offset."""
+def read_instant(value: object) -> datetime | None:
+    """The instant that `fetched_at` says: ISO 8601, UTC where it has no offset; None for None. Raises ValueError."""
     if value is None:
         return None
     try:

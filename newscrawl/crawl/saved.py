@@ -25,10 +25,16 @@ def read_saved_page(
 
     Raises ValueError where the page declares none, and PageError as `read_article` does.
     """
-    own = url or find_declared_url(read_page(body, _NOWHERE))
+    own = url or find_own_url(body)
+    return read_article(body, own, site=find_site(own, sites), fetched_at=fetched_at, crawl=crawl)
+
+
+def find_own_url(body: bytes) -> str:
+    """The address that a saved page declares itself. Raises ValueError where there is none, PageError for no page."""
+    own = find_declared_url(read_page(body, _NOWHERE))
     if own is None:
         raise ValueError("the page names no address of its own (canonical, og:url); give it with --url")
-    return read_article(body, own, site=find_site(own, sites), fetched_at=fetched_at, crawl=crawl)
+    return own
 
 
 def find_declared_url(page: Page) -> str | None:

@@ -27,6 +27,7 @@ Job = Mapping[str, Any]
 
 DEFAULT_TIMEOUT: Final = 10.0
 DEFAULT_MEMORY: Final = 1024**3
+DEFAULT_PRELOAD: Final = "newscrawl.crawl.warm"
 _START_TIMEOUT: Final = 120.0  # seconds to import the reading rooms, on a busy machine
 
 # A fork server imports the rooms once; its forks are ready in milliseconds, and share what was imported. A plain fork
@@ -55,8 +56,9 @@ class _Order:
 class ReadingPool:
     """`jobs` worker processes that run `function` (a dotted name, `module:attribute`) on one page each at a time.
 
-    `timeout` is the seconds and `memory` the bytes that one page may take. At most `capacity` pages are in the pool;
-    `submit` blocks while it is full, so a caller cannot run ahead of the workers. Workers start as they are needed.
+    `timeout` is the seconds and `memory` the bytes that one page may take; `preload` names the module that workers are
+    forked with. At most `capacity` pages are in the pool; `submit` blocks while it is full, so a caller cannot run ahead of
+    the workers. Workers start as they are needed.
     """
 
     def __init__(
@@ -66,7 +68,9 @@ class ReadingPool:
         timeout: float = DEFAULT_TIMEOUT,
         memory: int = DEFAULT_MEMORY,
         function: str = DEFAULT_FUNCTION,
+        preload: str = DEFAULT_PRELOAD,
     ) -> None:
+        _CONTEXT.set_forkserver_preload(["__main__", preload])  # heeded until the first worker of this program starts
         self._jobs = jobs or len(os.sched_getaffinity(0))
         self._limits = (timeout, memory, function)
         self._orders: queue.Queue[_Order | None] = queue.Queue(maxsize=self._jobs)
@@ -180,7 +184,6 @@ class _Worker:
     """One worker process and the pipe to it."""
 
     def __init__(self, function: str, memory: int) -> None:
-        _CONTEXT.set_forkserver_preload(["__main__", "newscrawl.crawl.reader", function.partition(":")[0]])
         self._pipe, theirs = _CONTEXT.Pipe()
         self._process: ForkServerProcess = _CONTEXT.Process(target=serve, args=(theirs, function, memory), daemon=True)
         self._process.start()

@@ -13,9 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from newscrawl.crawl.failure import one_line_errors, warn
+from newscrawl.crawl.failure import UserMistake, one_line_errors, warn
 from newscrawl.crawl.page_list import SavedPage, iter_files, iter_page_list, load_page
 from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.site_of import find_site
@@ -54,8 +53,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read all pages; the exit status is 1 when one of them failed."""
-        _check_usage(args, opts)
         with one_line_errors(), ExitStack() as opened:
+            _check_usage(args, opts)
             pages = iter_page_list(Path(opts.pages)) if opts.pages else iter_files(args, opts.url)
             total = _count_lines(Path(opts.pages)) if opts.pages else len(args)
             index = (
@@ -120,13 +119,13 @@ class Extraction:
 def _check_usage(args: list[str], opts: argparse.Namespace) -> None:
     unknown = next((arg for arg in args if arg.startswith("-")), None)
     if unknown:
-        raise UsageError(f"there is no option {unknown}", print_help=False)
+        raise UserMistake(f"there is no option {unknown}")
     if bool(args) == bool(opts.pages):
-        raise UsageError("name saved pages, or a list of them with --pages LIST.jsonl", print_help=False)
+        raise UserMistake("name saved pages, or a list of them with --pages LIST.jsonl")
     if opts.url and len(args) != 1:
-        raise UsageError("--url is the address of one PAGE; for many use --pages LIST.jsonl", print_help=False)
+        raise UserMistake("--url is the address of one PAGE; for many use --pages LIST.jsonl")
     if opts.jobs is not None and opts.jobs < 1:
-        raise UsageError("--jobs takes a number from 1", print_help=False)
+        raise UserMistake("--jobs takes a number from 1")
 
 
 def _count_lines(path: Path) -> int | None:

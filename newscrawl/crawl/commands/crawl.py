@@ -1,0 +1,94 @@
+"""`scrapy crawl`: Scrapy's own, with an honest ending."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+
+from newscrawl.crawl.failure import UserMistake, one_line_errors, warn
+from newscrawl.crawl.project import load_spiders
+from newscrawl.crawl.replica_address import replica_address
+from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.spider import NewsSpider
+from newscrawl.lake import write_whole
+
+_LINES: Final = (".jsonl", ".jl", ".jsonlines", ".ndjson")
+
+
+class Command(ScrapyCrawl):
+    """Every option of Scrapy's command works. A run that did not do its work ends with status 1 and one line saying why.
+
+    `-O FILE.jsonl` writes the lines that the run delivered, whole, and only when there is one; other formats of `-O`, and
+    `-o`, are Scrapy's feeds.
+    """
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take the `-O` files of JSON lines out of Scrapy's hands, which would truncate the last good file."""
+        wanted = opts.overwrite_output or []
+        self._whole = [Path(name) for name in wanted if _is_lines(name)]
+        opts.overwrite_output = [name for name in wanted if not _is_lines(name)] or None
+        super().process_options(args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run one spider."""
+        if len(args) != 1 or args[0].startswith("-"):
+            super().run([arg for arg in args if not arg.startswith("-")], opts)
+            return
+        with one_line_errors():
+            crawler = self._make_crawler(args[0])
+            if not issubclass(crawler.spidercls, NewsSpider):
+                super().run(args, opts)
+                return
+            self._run_news(crawler, opts)
+
+    def _make_crawler(self, name: str) -> Crawler:
+        """Check what a person may have got wrong while an answer is still one line."""
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it runs a command
+        loader = load_spiders(self.settings)
+        if loader is None:
+            raise UserMistake(f"{name}: no project here; run `scrapy crawl` in the folder that holds scrapy.cfg")
+        if name not in loader.list():
+            close = get_close_matches(name, loader.list(), 1)
+            hint = f"did you mean {close[0]}?" if close else "`scrapy list` shows the spiders there are"
+            raise UserMistake(f"{name}: there is no such spider in {', '.join(loader.spider_modules)}; {hint}")  # type: ignore[attr-defined]
+        try:
+            replica_address(self.settings.get("NEWSCRAWL_REPLICA"))
+        except ValueError as error:
+            raise UserMistake(str(error)) from None
+        return self._create_crawler(name)
+
+    def _run_news(self, crawler: Crawler, opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None  # noqa: S101 - as above
+        crawler.spidercls(**opts.spargs)  # raises UserMistake for a wrong `-a`, before anything runs
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        spider = crawler.spider
+        if not isinstance(spider, NewsSpider) or self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+            return
+        report = spider.report
+        sys.stderr.write(report.render(datetime.now(UTC)))
+        for path in self._whole:
+            write_whole(path, _iter_lines(report))
+        if verdict := report.find_verdict():
+            warn(verdict)
+            self.exitcode = 1
+
+
+def _is_lines(name: str) -> bool:
+    return name.endswith(_LINES) and ":" not in name
+
+
+def _iter_lines(report: RunReport) -> Iterator[bytes]:
+    """The lines that the run delivered, out of its parts."""
+    for part in report.counts.parts if report.counts else ():
+        with part.open("rb") as lines:
+            yield from lines

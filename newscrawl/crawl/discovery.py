@@ -1,0 +1,119 @@
+"""Discovery: a site's doors tried in order, from one that fails to the next, by itself and not in silence.
+
+Knows nothing of Scrapy: it is given a function that fetches and one that picks what is worth fetching.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
+from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.site_of import find_site
+from newscrawl.site import Door, Feed, FeedItem, Site, Sitemap
+
+MAX_DOOR_PAGES: Final = 20_000
+"""Pages of one door in one run: far beyond any site, a bound for one that never ends."""
+
+_END_OF_PAGES: Final = frozenset({400, 404, 410})  # what WordPress and its themes answer past the last page
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAnswer:
+    """What a door answered: status, address after redirects, body, headers by lower-case name."""
+
+    status: int
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+
+
+class UnreachableError(DoorError):
+    """The host cannot be reached at all: its other doors need not be tried."""
+
+
+Fetch = Callable[[str], Awaitable[DoorAnswer]]
+"""Gets one address; raises DoorError, whose message is the reason."""
+Pick = Callable[[Sequence[FeedItem]], Awaitable[list[FeedItem]]]
+"""Of the items of one door page those to fetch, in order."""
+
+
+class Discovery:
+    """Walks one site's doors; what became of each is entered in `report`."""
+
+    def __init__(self, site: Site, report: RunReport, *, fetch: Fetch, pick: Pick, since: datetime | None = None) -> None:
+        """`since` (aware): what is older, by the door's own dates, is passed over."""
+        self._site = site
+        self._report = report
+        self._fetch = fetch
+        self._pick = pick
+        self._since = since
+        self._seen: set[str] = set()
+        self._listed = 0  # items of the door at hand
+
+    async def iter_items(self) -> AsyncIterator[FeedItem]:
+        """Yield every article to fetch, once. Where a door fails half-way the next one goes over the same ground."""
+        for door in self._site.doors:
+            name = door_name(door)
+            self._listed = 0
+            try:
+                async for item in self._walk(door):
+                    yield item
+                if not self._listed and not self._may_be_empty(door):
+                    raise DoorError("it lists nothing")  # noqa: TRY301 - ends the door like any other failure
+            except DoorError as error:
+                self._report.apply_door(name, str(error))
+                logger.warning("%s: the %s door failed: %s", self._site.id, name, error)
+                if isinstance(error, UnreachableError):
+                    return
+            else:
+                self._report.apply_door(name, None)
+                return
+
+    def _may_be_empty(self, door: Door) -> bool:
+        """Only when asked for what is new may a door have nothing: a site without a single article is a failure."""
+        return self._since is not None and not isinstance(door, Sitemap)
+
+    async def _walk(self, door: Door) -> AsyncIterator[FeedItem]:
+        queue = deque([first_url(self._site.home, door, self._since)])
+        asked, shown = set(queue), set[str]()
+        while queue and len(asked) <= MAX_DOOR_PAGES:
+            page = await self._ask(queue.popleft(), door, first=len(asked) == 1)
+            if page is None:
+                continue
+            own = [item for item in page.items if find_site(item.url, (self._site,))]
+            fresh = [item for item in own if item.url not in self._seen]
+            self._listed += len(own)
+            self._seen.update(item.url for item in fresh)
+            fresh = list({item.url: item for item in fresh if not self._is_old(item)}.values())
+            for item in await self._pick(fresh):
+                yield item
+            goes_on = not page.items or any(item.url not in shown for item in page.items)
+            shown.update(item.url for item in page.items)
+            if goes_on and not self._is_past(door, own):
+                queue.extend(url for url in page.next if url not in asked)
+                asked.update(page.next)
+
+    async def _ask(self, url: str, door: Door, *, first: bool) -> DoorPage | None:
+        """One page of a door; None past its end. Raises DoorError."""
+        answer = await self._fetch(url)
+        if answer.status in _END_OF_PAGES and not first and not isinstance(door, Sitemap):
+            return None
+        if answer.status != 200:
+            raise DoorError(f"HTTP {answer.status}" + ("" if first else f" at {url}"))
+        return read_door(answer.body, answer.url, door, answer.headers)
+
+    def _is_old(self, item: FeedItem) -> bool:
+        latest = latest_instant(item.modified or item.published)
+        return self._since is not None and latest is not None and latest < self._since
+
+    def _is_past(self, door: Door, items: Sequence[FeedItem]) -> bool:
+        """A feed goes back in time: a page of nothing but old items ends it."""
+        return isinstance(door, Feed) and bool(items) and all(self._is_old(item) for item in items)

@@ -1,0 +1,63 @@
+"""Why a request failed, in words to count by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from newscrawl.crawl.connection import PrivateAddress
+from newscrawl.crawl.robots import RobotsRefusal, RobotsUnavailable, RobotsUnreachable
+
+_GONE: Final = frozenset({404, 410, 451})
+
+# Exceptions, the reason they are counted by, and whether they are final and the whole host unreachable. The first one counts.
+_MEANINGS: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, bool, bool], ...]] = (
+    (RobotsUnreachable, "cannot connect", False, True),
+    (RobotsUnavailable, "no robots.txt to go by", False, True),
+    (RobotsRefusal, "forbidden by robots.txt", True, False),
+    (PrivateAddress, "private address", True, True),
+    ((CannotResolveHostError, DownloadConnectionRefusedError), "cannot connect", False, True),
+    (DownloadTimeoutError, "timeout", False, False),
+    (DownloadCancelledError, "too large", True, False),
+    (ResponseDataLossError, "cut off", False, False),
+    (IgnoreRequest, "refused", True, False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """A failure: `reason` is one of a few, `detail` what is particular to this case.
+
+    `final`: no later run would do better. `unreachable`: the whole host is out of reach.
+    """
+
+    reason: str
+    detail: str = ""
+    final: bool = False
+    unreachable: bool = False
+
+    @classmethod
+    def of_status(cls, status: int) -> Self:
+        """A page that was answered with anything but 200."""
+        return cls(f"HTTP {status}", final=status in _GONE)
+
+
+def explain(error: BaseException) -> FetchFailure:
+    """What an exception of Scrapy's downloader means."""
+    for kinds, reason, final, unreachable in _MEANINGS:
+        if isinstance(error, kinds):
+            return FetchFailure(reason, _words(error), final=final, unreachable=unreachable)
+    return FetchFailure("connection lost", _words(error))
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

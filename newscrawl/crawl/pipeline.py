@@ -1,0 +1,85 @@
+"""The last pipeline: articles go to the run's one writer; what did not change goes no further."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
+
+from newscrawl.crawl.spider import NewsSpider
+from newscrawl.crawl.writer import RunWriter
+from newscrawl.items import Article
+from newscrawl.lake import LakeError, LineError
+from newscrawl.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+
+class LakePipeline:
+    """Writes a run of a NewsSpider into the lake. Items that are no articles pass through untouched."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._writer: RunWriter | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    async def open_spider(self) -> None:
+        """Open the writer; a lake or a state that cannot be written ends the run before its first request."""
+        spider = self._crawler.spider
+        if not isinstance(spider, NewsSpider):
+            return
+        settings, report = self._crawler.settings, spider.report
+        try:
+            self._writer = await asyncio.to_thread(
+                RunWriter,
+                Path(settings["NEWSCRAWL_DATA"]),
+                Path(settings["NEWSCRAWL_STATE"]),
+                site=report.site,
+                run=report.run,
+                started_at=report.started_at,
+                max_lines=settings.getint("NEWSCRAWL_PART_LINES"),
+            )
+        except (LakeError, StoreError) as error:
+            report.error = str(error)
+            raise CloseSpider("unwritable") from None
+
+    async def process_item(self, item: object) -> object:
+        """Hand an article to the writer; gives it back as written, with version and story. Raises DropItem where unchanged."""
+        if self._writer is None or not isinstance(item, Article):
+            return item
+        try:
+            delivery = await asyncio.wrap_future(self._writer.submit(item))
+        except LineError as error:
+            logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback would hide it
+            raise DropItem(str(error)) from None
+        except (LakeError, StoreError) as error:
+            await self._give_up(str(error))
+            raise DropItem(str(error)) from None
+        if delivery.article is None:
+            raise DropItem("unchanged")
+        return delivery.article
+
+    async def close_spider(self) -> None:
+        """Deliver the last part and put the counts into the run's report."""
+        spider = self._crawler.spider
+        if self._writer is None or not isinstance(spider, NewsSpider):
+            return
+        try:
+            spider.report.counts = await asyncio.to_thread(self._writer.close, complete=spider.report.is_complete)
+        except (LakeError, StoreError) as error:
+            spider.report.error = str(error)
+
+    async def _give_up(self, reason: str) -> None:
+        """End the crawl: nothing more can be delivered, and fetching on would waste the site's time."""
+        spider = self._crawler.spider
+        if isinstance(spider, NewsSpider) and spider.report.error is None:
+            spider.report.error = reason
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="unwritable"))

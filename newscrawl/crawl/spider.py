@@ -1,0 +1,190 @@
+"""The base of every spider: a subclass says which `site` it crawls, and has no code unless the site is strange."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Final, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure
+
+from newscrawl.crawl.discovery import Discovery, DoorAnswer, UnreachableError
+from newscrawl.crawl.doors import DoorError
+from newscrawl.crawl.failure import UserMistake
+from newscrawl.crawl.fetching import FetchFailure, explain
+from newscrawl.crawl.project import make_pool
+from newscrawl.crawl.reader import DEFAULT_FUNCTION
+from newscrawl.crawl.report import RunReport, make_run_id
+from newscrawl.crawl.site_of import find_site
+from newscrawl.crawl.visited import Visited
+from newscrawl.crawl.workers import PageFailure, ReadingPool
+from newscrawl.items import Article, CrawlInfo
+from newscrawl.site import FeedItem, Site
+from newscrawl.store import StoreError
+
+_CLOCK_MARGIN: Final = timedelta(hours=1)  # how far a site's clock may be behind ours
+
+logger = logging.getLogger(__name__)
+
+
+class NewsSpider(Spider):
+    """Crawls `site`: discovers its articles by the first door that serves, reads each page in a worker process.
+
+    Arguments (`-a`): `since`, a day or instant (ISO 8601, UTC) before which nothing is asked for, by default the start of
+    the last complete run; `limit`, the number of articles after which discovery ends.
+    """
+
+    site: ClassVar[Site]
+
+    def __init__(self, name: str | None = None, *, since: str | None = None, limit: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's `-a` arguments
+        """Raise UserMistake for an argument that cannot be read or is not known."""
+        if kwargs:
+            raise UserMistake(f"-a {next(iter(kwargs))}: {self.name} has no such argument; there are since and limit")
+        super().__init__(name)
+        self.since = read_since(since)
+        self.limit = read_limit(limit)
+        self.allowed_domains = [self.site.domain]
+        started_at = datetime.now(UTC)
+        run = make_run_id(started_at, secrets.token_bytes(3))
+        self.report = RunReport(site=self.site.id, home=self.site.home, run=run, started_at=started_at)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Scrapy's way to make one; here the crawler and its settings are known."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.let_go, signals.engine_stopped)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield a request per article, no faster than they are fetched."""
+        try:
+            self._visited = Visited(Path(self.settings["NEWSCRAWL_STATE"]), self.site.id)
+        except StoreError as error:
+            self.report.error = str(error)
+            raise CloseSpider("state") from None
+        self._pool: ReadingPool = make_pool(self.settings, None, function=DEFAULT_FUNCTION)
+        self._room = asyncio.Semaphore(self._pool.capacity)
+        since = await self._find_since()
+        discovery = Discovery(self.site, self.report, fetch=self._ask_door, pick=self._pick, since=since)
+        async for item in discovery.iter_items():
+            if self.limit is not None and self.report.listed >= self.limit:
+                self.report.limited = True
+                break
+            self.report.listed += 1
+            yield self._request(item.url, callback=self.parse_article, errback=self.record_failure, cb_kwargs={"item": item})
+            if self.crawler.engine.needs_backout():
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+        self.report.discovered = True
+        for door, failure in self.report.doors.items():
+            self.crawler.stats.set_value(f"newscrawl/door/{door}", "used" if failure is None else f"failed: {failure}")
+
+    async def parse_article(self, response: Response, item: FeedItem) -> AsyncIterator[Article]:
+        """Read one page off the reactor and yield its article."""
+        if response.status != 200:
+            self.record(FetchFailure.of_status(response.status), response.url)
+            return
+        if find_site(response.url, (self.site,)) is None:
+            self.record(FetchFailure("leads to another site", final=True), f"{item.url} to {response.url}")
+            return
+        fetched_at = datetime.now(UTC).replace(microsecond=0)
+        headers = _read_headers(response)
+        info = CrawlInfo(
+            run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
+        )
+        job = {
+            "body": response.body, "url": response.url, "site": self.site, "fetched_at": fetched_at,
+            "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
+        }  # fmt: skip
+        try:
+            async with self._room:
+                article = await asyncio.wrap_future(self._pool.submit(job))
+        except PageFailure as failure:
+            logger.debug("%s: %s", response.url, failure.reason)
+            outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
+            self.record(outcome, response.url)
+            return
+        self.report.read += 1
+        self.crawler.stats.inc_value("newscrawl/pages/read")
+        yield article
+
+    def record_failure(self, failure: Failure) -> None:
+        """Errback of an article's request."""
+        error: BaseException = failure.value  # type: ignore[assignment]
+        self.record(explain(error), failure.request.url)  # type: ignore[attr-defined]  # Scrapy puts it there
+
+    def record(self, failure: FetchFailure, url: str) -> None:
+        """Count a page that was not read, by reason."""
+        example = f"{url} ({failure.detail})" if failure.detail else url
+        self.report.apply_failure(failure.reason, example, final=failure.final)
+        self.crawler.stats.inc_value(f"newscrawl/pages/failed/{failure.reason}")
+
+    async def _find_since(self) -> datetime | None:
+        """The instant to ask from. A later one than the last complete run's would leave a gap: such a run is not complete."""
+        last = await self._visited.last_complete_run()
+        if self.since is None:
+            return last - _CLOCK_MARGIN if last else None
+        self.report.limited = last is not None and self.since > last
+        return self.since
+
+    async def _pick(self, items: Sequence[FeedItem]) -> list[FeedItem]:
+        changed = await self._visited.pick_changed(items)
+        self.report.known += len(items) - len(changed)
+        return changed
+
+    async def _ask_door(self, url: str) -> DoorAnswer:
+        """Fetch one page of a door. Raises DoorError."""
+        try:
+            response = await self.crawler.engine.download_async(self._request(url, callback=NO_CALLBACK))
+        except Exception as error:  # noqa: BLE001 - whatever keeps us from a door is its reason to fail
+            failure = explain(error)
+            reason = f"{failure.reason} ({failure.detail})" if failure.detail else failure.reason
+            raise (UnreachableError if failure.unreachable else DoorError)(reason) from None
+        headers = _read_headers(response)
+        return DoorAnswer(response.status, response.url, response.body, headers)
+
+    def _request(self, url: str, **kwargs: Any) -> Request:  # noqa: ANN401 - the arguments of Request
+        """One delay for all of a site's hosts; every status comes back, to be counted; discovery knows what was asked."""
+        meta = {"download_slot": self.site.domain, "handle_httpstatus_all": True}
+        return Request(url, dont_filter=True, meta=meta, **kwargs)
+
+    async def let_go(self) -> None:
+        """End the worker processes and close the ledger."""
+        for held in (getattr(self, "_pool", None), getattr(self, "_visited", None)):
+            if held is not None:
+                await asyncio.to_thread(held.close)
+
+
+def _read_headers(response: Response) -> dict[str, str]:
+    """The response's headers by lower-case name."""
+    return {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
+
+
+def read_since(text: str | None) -> datetime | None:
+    """An ISO 8601 day or instant, UTC where it has no offset. Raises UserMistake."""
+    if text is None:
+        return None
+    try:
+        since = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserMistake(
+            f"-a since={text}: is no ISO 8601 day or time; write since=2022-12-01 or 2022-12-01T06:00:00Z"
+        ) from None
+    return since if since.tzinfo else since.replace(tzinfo=UTC)
+
+
+def read_limit(text: str | None) -> int | None:
+    """A number from 1. Raises UserMistake."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text[:18]) > 0):
+        raise UserMistake(f"-a limit={text}: is no number of articles; write limit=100")
+    return int(text[:18])
