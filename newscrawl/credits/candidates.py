@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from newscrawl.credits.model import Claim, Claims, Publisher, Rejected
+from newscrawl.credits.names import PageNames
 from newscrawl.credits.publisher import host_of
 from newscrawl.dates import parse_date
 from newscrawl.items import DateReading, Evidence
@@ -16,9 +17,9 @@ from newscrawl.knowledge import Mention, Outlet, PhraseHit, Scan, outlet, outlet
 from newscrawl.page import Block, Page, Zone, registrable_domain
 
 # Where a page may say who wrote its story. A notice counts inside the article's own container only; elsewhere it is the site's.
-CREDIT_ZONES: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "lead", "body", "caption", "label", "kicker"})
+CREDIT_ZONES: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "lead", "body", "caption", "label"})
 _INSIDE_ONLY: Final[frozenset[Zone]] = frozenset({"legal"})
-_NO_REPORTS: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "kicker", "legal"})  # here an outlet is no quoted source
+_NO_REPORTS: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "legal"})  # here an outlet is no quoted source
 _MAX_BLOCKS: Final = 600  # of one page; more is a list, not an article
 _CONTEXT: Final = 40  # characters shown on either side of a mention that was turned down
 # Characters; a block as short may be a photo credit in an element that does not say so. A label often holds caption and credit.
@@ -35,46 +36,59 @@ _BRACKETS: Final = " \t\n.,;:()[]«»“”\"'"
 class Reader:
     """Reads a page's blocks in order: what it is read against, and what has been seen so far."""
 
-    publisher: Publisher
+    names: PageNames
     languages: tuple[str, ...]
     now: datetime | None
     claims: Claims
     paragraphs: int = 0
     dateline: str | None = None
-    seen: dict[str, Outlet] = field(default_factory=dict)  # by id, the outlets mentioned by a sure name
 
 
-def read_blocks(page: Page, publisher: Publisher, now: datetime | None, claims: Claims) -> None:
-    """Add to `claims` what every block of a zone that may hold credits says.
+def read_blocks(page: Page, publisher: Publisher, now: datetime | None, claims: Claims) -> PageNames:
+    """Add to `claims` what every block of a zone that may hold credits says; return what names mean on this page.
 
     Phrases are looked for in the page's languages, as read and as declared, and in English. `now` completes stated dates.
     """
     tags = [page.language, page.language_declared or "", "en"]
     languages = tuple(dict.fromkeys(base for tag in tags if (base := tag.split("-")[0].lower()) and base != "und"))
-    reader = Reader(publisher, languages, now, claims)
+    scans = [(block, _scan_block(block, languages)) for block in _credit_blocks(page)]
+    sure = {m.outlets[0]: outlet(m.outlets[0]) for _, found in scans for m in found.mentions if m.sure}
+    reader = Reader(PageNames(publisher, languages[0], sure), languages, now, claims)
+    for block, found in scans:
+        _read_block(block, found, reader)
+        reader.paragraphs += block.zone in {"body", "lead"} and len(block.text) >= _PARAGRAPH
+    return reader.names
+
+
+def _credit_blocks(page: Page) -> Iterator[Block]:
     bylines = Counter((block.tag, block.hint) for block in page.blocks if block.zone == "byline")
     for block in page.blocks[:_MAX_BLOCKS]:
-        if block.zone == "byline" and bylines[block.tag, block.hint] > _BYLINES:
-            continue
-        if block.zone in CREDIT_ZONES or (block.inside and block.zone in _INSIDE_ONLY):
-            _read_block(block, reader)
-            reader.paragraphs += block.zone in {"body", "lead"} and len(block.text) >= _PARAGRAPH
+        listed = block.zone == "byline" and bylines[block.tag, block.hint] > _BYLINES
+        if not listed and (block.zone in CREDIT_ZONES or (block.inside and block.zone in _INSIDE_ONLY)):
+            yield block
 
 
-def _read_block(block: Block, reader: Reader) -> None:
+def _scan_block(block: Block, languages: tuple[str, ...]) -> Scan:
+    """The block's mentions and phrases; a known outlet's own languages are tried too, for what translation left standing."""
+    found = scan(block.text, languages)
+    spoken = {tag.split("-")[0] for m in found.mentions for key in m.outlets for tag in outlet(key).languages}
+    more = tuple(sorted((spoken & read_languages().keys()) - set(languages)))
+    return scan(block.text, (*languages, *more)) if more else found
+
+
+def _read_block(block: Block, found: Scan, reader: Reader) -> None:
     """Add what one block says; a mention that stands in no phrase is turned down as a mere mention."""
-    found = _scan_block(block, reader)
     hits = [hit for hit in found.hits if _may_stand(hit, block)]
     reader.claims.unnamed |= any(hit.rule.phrase.says == "unnamed" for hit in hits)
     for mention in found.mentions:
-        named = _outlet_of(mention, block, reader)
+        named = reader.names.outlet_of(block.text, mention)
         around = [hit for hit in hits if hit.start <= mention.start and mention.end <= hit.end]
         hit = max(around, key=lambda one: _specificity(one, block), default=None)
         if hit is None:
             reader.claims.rejected.append(_mere_mention(block, mention, named))
             continue
         claim = _known(block, hit, reader, mention=mention, named=named)
-        reason = _objection(claim, block, mention, reader)
+        reason = reader.names.doubt(block.text, mention, named, hit) or _objection(claim, block, reader)
         if reason:
             reader.claims.rejected.append(claim.reject(reason))
         else:
@@ -82,14 +96,6 @@ def _read_block(block: Block, reader: Reader) -> None:
     for hit in hits:
         if hit.name and not hit.mentions:
             reader.claims.found.extend(_unknown(block, hit, reader))
-
-
-def _scan_block(block: Block, reader: Reader) -> Scan:
-    """The block's mentions and phrases; a known outlet's own languages are tried too, for what translation left standing."""
-    found = scan(block.text, reader.languages)
-    spoken = {tag.split("-")[0] for m in found.mentions for key in m.outlets for tag in outlet(key).languages}
-    more = tuple(sorted((spoken & read_languages().keys()) - set(reader.languages)))
-    return scan(block.text, (*reader.languages, *more)) if more else found
 
 
 def _may_stand(hit: PhraseHit, block: Block) -> bool:
@@ -107,10 +113,8 @@ def _may_stand(hit: PhraseHit, block: Block) -> bool:
     return len(block.text) <= _CREDIT_LINE.get(block.zone, _SHORT_LINE) and not columns
 
 
-def _objection(claim: Claim, block: Block, mention: Mention, reader: Reader) -> str | None:
-    """Why a phrase proves nothing here: a second dateline opens another story, and so does a late one."""
-    if not mention.sure and claim.says != "photo" and runs_on(block.text, mention.end):
-        return "part of a longer name"
+def _objection(claim: Claim, block: Block, reader: Reader) -> str | None:
+    """Why a dateline proves nothing here: a second one opens another story, and so does a late one."""
     if claim.kind != "dateline" or block.zone not in {"body", "lead"}:
         return None
     if reader.paragraphs >= _OPENING or reader.dateline not in {None, block.text}:
@@ -119,33 +123,10 @@ def _objection(claim: Claim, block: Block, mention: Mention, reader: Reader) -> 
     return None
 
 
-def runs_on(text: str, end: int) -> bool:
-    """Whether a capitalised word follows, so that an unsure name is the beginning of another ("Independent Newspapers")."""
-    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower()
-
-
 def _specificity(hit: PhraseHit, block: Block) -> tuple[int, bool, bool]:
     """The longest phrase wins; of equal ones that made for the zone, then that of a language, then the first of its file."""
     zones = hit.rule.phrase.zones
     return (hit.end - hit.start, not zones or block.zone in zones, hit.rule.language != "mul")
-
-
-def _outlet_of(mention: Mention, block: Block, reader: Reader) -> Outlet:
-    """The outlet that a name means here.
-
-    An unsure name that ends the name of an outlet seen before is that one ("The Times" after "The New York Times"); of
-    several outlets of one name it is the publisher's own, else that of its country, else the likeliest.
-    """
-    meant = [outlet(key) for key in mention.outlets]
-    if mention.sure:
-        reader.seen.update((one.id, one) for one in meant[:1])
-        return meant[0]
-    tail = " " + block.text[mention.start : mention.end].removeprefix("The ")
-    fuller = next((one for one in reader.seen.values() if one.name.endswith(tail)), None)
-    if fuller:
-        return fuller
-    own = reader.publisher.outlet
-    return min(meant, key=lambda one: (one.id != own.id, one.country != own.country)) if own else meant[0]
 
 
 def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:
@@ -158,7 +139,7 @@ def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, na
         domain=named.domains[0] if named.domains else None,
         url=_source_link(block, named),
         date=_date(block, hit, reader),
-        partial=hit.rule.phrase.partial or _shares_with_publisher(hit, reader.publisher),
+        partial=hit.rule.phrase.partial or _shares_with_publisher(hit, reader.names.publisher),
         sure=mention.sure,
         mangled=written in named.mangled,
     )

@@ -23,8 +23,8 @@ def find_credits(
     `dates` and `fetched_at` resolve what a stated date leaves out (its year); `item` is what a feed said of the page.
     """
     claims = Claims()
-    read_blocks(page, publisher, _now(dates, fetched_at), claims)
-    read_metadata(page, publisher, item, claims)
+    names = read_blocks(page, publisher, _now(dates, fetched_at), claims)
+    read_metadata(page, names, item, claims)
     kept, refused = judge(claims.found, publisher, betrayal_of(page, publisher, claims.found))
     groups, covered = settle(kept)
     return CreditFindings(

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from newscrawl.credits.candidates import is_article_address, runs_on
+from newscrawl.credits.candidates import is_article_address
 from newscrawl.credits.model import Claim, Claims, Publisher
+from newscrawl.credits.names import PageNames, runs_on
 from newscrawl.credits.publisher import host_of
 from newscrawl.credits.roles import speaks_another_language
 from newscrawl.items import Evidence, EvidenceKind
-from newscrawl.knowledge import Outlet, outlet, outlet_by_host, outlets_by_name, scan
+from newscrawl.knowledge import Outlet, outlet_by_host, outlets_by_name, scan
 from newscrawl.knowledge.model import Says
 from newscrawl.page import Page, is_article, registrable_domain, types_of
 from newscrawl.site import FeedItem
@@ -32,31 +33,31 @@ _LONGEST_CREDIT: Final = 300
 _SEGMENT: Final = re.compile(r"[a-z]{3,20}")
 
 
-def read_metadata(page: Page, publisher: Publisher, item: FeedItem | None, claims: Claims) -> None:
+def read_metadata(page: Page, names: PageNames, item: FeedItem | None, claims: Claims) -> None:
     """Add to `claims` what the page's attributes and the feed item say."""
-    claims.found.extend(_from_linked_data(page))
-    claims.found.extend(_from_metas(page))
-    claims.found.extend(_from_addresses(page, publisher, claims))
-    claims.found.extend(_from_images(page))
+    claims.found.extend(_from_linked_data(page, names))
+    claims.found.extend(_from_metas(page, names))
+    claims.found.extend(_from_addresses(page, names.publisher, claims))
+    claims.found.extend(_from_images(page, names))
     claims.found.extend(_from_path(page))
     if item:
-        claims.found.extend(_from_item(item))
+        claims.found.extend(_from_item(item, names))
 
 
-def _from_linked_data(page: Page) -> Iterator[Claim]:
+def _from_linked_data(page: Page, names: PageNames) -> Iterator[Claim]:
     writers = {name for node in page.linked_data if is_article(node) for name in _names(node.get("author"))}
     writers.update(author.value for author in page.authors)
     for node in page.linked_data:
         if is_article(node):
             for key in _ARTICLE_KEYS:
                 for name in _names(node.get(key)):
-                    yield from _named_outlets(name, "text", Evidence("metadata", f"jsonld:{key}", name))
+                    yield from _named_outlets(name, names, Evidence("metadata", f"jsonld:{key}", name))
         elif "imageobject" in types_of(node):
             for key in _IMAGE_KEYS:
                 for name in _names(node.get(key)):
                     if key == "author" and name in writers:
                         continue  # the article's own author, put on everything
-                    yield from _credited_outlets(name, Evidence("photo_metadata", f"jsonld:image.{key}", name))
+                    yield from _credited_outlets(name, names, Evidence("photo_metadata", f"jsonld:image.{key}", name))
 
 
 def _names(value: Any) -> Iterator[str]:  # noqa: ANN401 - decoded JSON is anything
@@ -67,33 +68,33 @@ def _names(value: Any) -> Iterator[str]:  # noqa: ANN401 - decoded JSON is anyth
             yield " ".join(name.split())
 
 
-def _from_metas(page: Page) -> Iterator[Claim]:
+def _from_metas(page: Page, names: PageNames) -> Iterator[Claim]:
     for meta in page.metas:
         if meta.name in _NAME_METAS:
-            yield from _named_outlets(meta.content, "text", Evidence("metadata", f"meta:{meta.name}", meta.content))
+            yield from _named_outlets(meta.content, names, Evidence("metadata", f"meta:{meta.name}", meta.content))
 
 
-def _named_outlets(text: str, says: Says, evidence: Evidence) -> Iterator[Claim]:
+def _named_outlets(text: str, names: PageNames, evidence: Evidence) -> Iterator[Claim]:
     """Outlets in a value that ought to be a name: the whole of it, or sure names in it ("PTI Mumbai")."""
     if len(text) > _LONGEST_NAME or "://" in text:
         return
     whole = outlets_by_name(text)
     if whole:
-        yield _claim(whole[0], says, evidence)
+        yield _claim(names.likeliest(whole), "text", evidence)
         return
     for mention in scan(text, ()).mentions:
-        named = outlet(mention.outlets[0])
+        named = names.outlet_of(text, mention)
         opens_with_agency = mention.start == 0 and mention.end >= _LONG_ACRONYM and named.kind == "agency"
         if mention.sure or opens_with_agency:
-            yield _claim(named, says, evidence)
+            yield _claim(named, "text", evidence)
 
 
-def _credited_outlets(text: str, evidence: Evidence) -> Iterator[Claim]:
+def _credited_outlets(text: str, names: PageNames, evidence: Evidence) -> Iterator[Claim]:
     """Outlets in a photo credit: every name counts, for the whole value is one ("Adam Gray/AFP via Getty Images")."""
     if len(text) <= _LONGEST_CREDIT:
         for mention in scan(text, ()).mentions:
             if mention.sure or not runs_on(text, mention.end):
-                yield _claim(outlet(mention.outlets[0]), "photo", evidence)
+                yield _claim(names.outlet_of(text, mention), "photo", evidence)
 
 
 def _from_addresses(page: Page, publisher: Publisher, claims: Claims) -> Iterator[Claim]:
@@ -146,10 +147,10 @@ def _is_ip_address(host: str) -> bool:
     return True
 
 
-def _from_images(page: Page) -> Iterator[Claim]:
+def _from_images(page: Page, names: PageNames) -> Iterator[Claim]:
     for image in page.images:
         if image.credit:
-            yield from _credited_outlets(image.credit, Evidence("photo_caption", "image.credit", image.credit))
+            yield from _credited_outlets(image.credit, names, Evidence("photo_caption", "image.credit", image.credit))
         owner = outlet_by_host(host_of(image.url))
         if owner and owner.kind != "aggregator" and speaks_another_language(owner, page.language.split("-")[0]):
             yield _claim(owner, "photo", Evidence("inferred", "img[src]", image.url))
@@ -166,7 +167,7 @@ def _from_path(page: Page) -> Iterator[Claim]:
                 yield _claim(owner, "text", Evidence("url_path", "url", segment))
 
 
-def _from_item(item: FeedItem) -> Iterator[Claim]:
+def _from_item(item: FeedItem, names: PageNames) -> Iterator[Claim]:
     if item.source_url:
         claim = _address_claim(item.source_url, Evidence("feed_source", "feed:source[url]", item.source_url))
         if claim:
@@ -182,9 +183,12 @@ def _from_item(item: FeedItem) -> Iterator[Claim]:
     elif item.source_name:
         known = outlets_by_name(item.source_name)
         evidence = Evidence("feed_source", "feed:source", item.source_name)
-        yield _claim(known[0], "text", evidence) if known else Claim(item.source_name, None, "text", evidence, sure=False)
+        if known:
+            yield _claim(names.likeliest(known), "text", evidence)
+        else:
+            yield Claim(item.source_name, None, "text", evidence, sure=False)
     for creator in item.creators:
-        yield from _named_outlets(creator, "text", Evidence("feed_creator", "feed:creator", creator))
+        yield from _named_outlets(creator, names, Evidence("feed_creator", "feed:creator", creator))
 
 
 def _claim(owner: Outlet, says: Says, evidence: Evidence, *, url: str | None = None) -> Claim:
