@@ -4,11 +4,16 @@ import json
 import socket
 from collections.abc import Iterator
 from http.client import IncompleteRead, RemoteDisconnected
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from replica_client import ECO, MONDE, ask
 
 from newscrawl.replica import Replica
+from newscrawl.replica.answer import Request
+from newscrawl.replica.wire import parse_head
 
 POSTS = "/wp-json/wp/v2/posts"
 
@@ -75,6 +80,33 @@ def test_a_fault_that_passes_and_the_longest_prefix(replica: Replica) -> None:
     replica.faults.set(MONDE, "/feed/", 403)
     statuses = [ask(replica, MONDE, target).status for target in ("/", "/feed/", "/robots.txt", "/", "/feed/")]
     assert statuses == [503, 403, 503, 200, 403]
+
+
+TARGETS = st.from_regex(r"/(wp-json/wp/v2/posts|page|feed|category|_site|)[^\r\n ]{0,40}", fullmatch=True)
+QUERIES = st.dictionaries(
+    st.sampled_from(["p", "page", "per_page", "paged", "after", "orderby", "order", "_fields", "categories"]),
+    st.text(max_size=30),
+)
+IDLE = Replica()
+
+
+@given(
+    host=st.sampled_from([MONDE, ECO, "127.0.0.1", ""]),
+    target=TARGETS,
+    query=QUERIES,
+    since=st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=40),
+)
+def test_any_request_has_an_answer(host: str, target: str, query: dict[str, str], since: str) -> None:
+    asked = Request(host, "GET", f"{target}?{urlencode(query)}", {"if-modified-since": since, "if-none-match": since})
+    whole, fault = IDLE.answer(asked)
+    assert fault is None
+    assert whole.status in {200, 301, 304, 400, 404}
+
+
+@given(st.binary(max_size=300))
+def test_any_head_is_read_or_refused(head: bytes) -> None:
+    request, keep_alive = parse_head(head)
+    assert request is not None or not keep_alive
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def _is_within(entry: Entry, bounds: dict[str, datetime]) -> bool:
 def _whole_number(query: dict[str, str], name: str) -> int:
     default, most = _LIMITS[name]
     text = query.get(name, str(default))
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 9:
         raise ParameterError(name, f"{name} is not of type integer.")
     if name == "per_page" and not 1 <= int(text) <= most:
         raise ParameterError(name, f"{name} must be between 1 (inclusive) and {most} (inclusive)")
