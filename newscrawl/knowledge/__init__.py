@@ -1,9 +1,11 @@
 """Knowledge is data: outlets, credit phrases, lines, date words; their one reader; the one multi-pattern matcher."""
 
 from newscrawl.knowledge.files import KnowledgeError, read_languages, read_outlets, read_web, read_zones
-from newscrawl.knowledge.lines import line_kind
-from newscrawl.knowledge.matcher import Mention, PhraseHit, PhraseRule, Scan, fold, scan
+from newscrawl.knowledge.lines import line_kind, without_label
+from newscrawl.knowledge.matcher import PhraseHit, PhraseRule, Scan, scan
+from newscrawl.knowledge.mentions import Mention
 from newscrawl.knowledge.model import DateOrder, DateWords, Language, Line, Outlet, Phrase, Zones
+from newscrawl.knowledge.plain import fold
 from newscrawl.knowledge.registry import outlet, outlet_by_host, outlets_by_name, same_group
 
 __all__ = [
@@ -30,4 +32,5 @@ __all__ = [
     "read_zones",
     "same_group",
     "scan",
+    "without_label",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The one multi-pattern pass: which outlets a text mentions, and which phrases it may hold.
 
 One Aho-Corasick automaton (Aho & Corasick 1975) over the names of all outlets and the literals of all phrases. A phrase is
-tried only where one of its literals stands, on the text with its outlets masked (see `template`).
+tried only where one of its literals stands, or an outlet, on the text with its outlets masked (see `template`).
 """
 
 from __future__ import annotations
@@ -10,35 +10,21 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 import ahocorasick
 
 from newscrawl.knowledge.files import read_languages, read_outlets
-from newscrawl.knowledge.model import Outlet, Phrase
-from newscrawl.knowledge.registry import outlet_by_host
-from newscrawl.knowledge.template import GLUING, OUTLET, Template, Words, compile_template, iter_slots, plain
+from newscrawl.knowledge.mentions import Mention, Name, iter_hosts, iter_mentions, iter_names, leftmost_longest
+from newscrawl.knowledge.model import Phrase
+from newscrawl.knowledge.plain import fold, plain
+from newscrawl.knowledge.slots import OUTLET, Words
+from newscrawl.knowledge.template import Template, compile_template, iter_slots
 
-_HOST: Final = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,13}(?![\w-])", re.IGNORECASE)
-_GLUING: Final = re.compile(f"[{GLUING}]")
-_ARABIC_PROCLITIC: Final = re.compile(r"(?:\A|[^\w])[وفبلك]{1,2}\Z")
 _QUOTES: Final = ("'", '"')
 _LONGEST_BLOCK: Final = 6000  # characters looked at in one block; a longer one is no paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A known outlet's name at [start, end) of a text. `outlets` are the ids it may mean, the likeliest first.
-
-    `sure` is false for a name that also means something else, or that machine translation made: it counts beside a cue.
-    """
-
-    start: int
-    end: int
-    outlets: tuple[str, ...]
-    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,117 +56,35 @@ class Scan:
     hits: tuple[PhraseHit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    outlet: str
-    text: str
-    exact: bool
-    sure: bool
-    skip: int = 0  # leading characters that are no part of the mention
-
-
 def scan(text: str, languages: tuple[str, ...]) -> Scan:
     """The outlets that a block of text mentions and the phrases of these languages (and of `mul`) found in it."""
     text = text[:_LONGEST_BLOCK]
-    automaton, names, by_anchor = _automaton()
     low = fold(text)
-    found: list[Mention] = []
-    rules: set[int] = set()
-    for last, (name_index, anchor) in automaton.iter(low):
-        if name_index is not None:
-            found.extend(_mention(text, low, last + 1, names[name_index]))
-        if anchor is not None:
-            rules.update(by_anchor[anchor])
-    mentions = _leftmost_longest([*found, *_hosts(text)])
-    return Scan(mentions, tuple(_hits(text, mentions, rules, frozenset((*languages, "mul")))))
+    found: list[Mention] = list(iter_hosts(text))
+    starts: dict[int, list[int]] = defaultdict(list)
+    bare, beside_outlets, everywhere = _tried(languages)
+    for last, (names, length, rules) in _automaton().iter(low):
+        if names:
+            found.extend(iter_mentions(text, low, last + 1, names))
+        for rule in rules:
+            if rule in beside_outlets:
+                starts[rule].append(last + 1 - length)
+    mentions = leftmost_longest(found)
+    tried = sorted({*starts, *everywhere} if mentions else bare & starts.keys())
+    return Scan(mentions, tuple(_iter_hits(text, mentions, [(rule, starts.get(rule, [])) for rule in tried])) if tried else ())
 
 
-def fold(text: str) -> str:
-    """Plain and lower-case with every offset kept (a character whose lower case is longer stays as it is)."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return plain(low)
-
-
-def _mention(text: str, low: str, end: int, candidates: tuple[_Name, ...]) -> Iterator[Mention]:
-    start = end - len(candidates[0].text)
-    written = plain(text[start:end])
-    fits = _fits(written, candidates)
-    if fits and _at_word_start(text, start) and _at_word_end(text, low, end):
-        yield Mention(start + fits[0].skip, end, tuple(name.outlet for name in fits), sure=all(name.sure for name in fits))
-
-
-def _fits(written: str, candidates: tuple[_Name, ...]) -> list[_Name]:
-    """One name for each outlet that this may mean; where names differ by case only ("Antara", "ANTARA"), the one as written."""
-    best: dict[str, _Name] = {}
-    for name in candidates:
-        if _same_case(written, name) and (name.outlet not in best or name.text == written):
-            best[name.outlet] = name
-    return list(best.values())
-
-
-def _same_case(written: str, name: _Name) -> bool:
-    """Whether the letter case allows it: exact for homographs and acronyms, else also all capitals, Title Case, or one word."""
-    if written == name.text:
-        return True
-    if name.exact:
-        return False
-    if written in {name.text.upper(), name.text.title()}:
-        return True
-    return " " not in name.text and (written[0].isupper() or not name.text[0].isupper())
-
-
-def _at_word_start(text: str, start: int) -> bool:
-    if start == 0 or not text[start - 1].isalnum() or _GLUING.match(text[start]) or _GLUING.match(text[start - 1]):
-        return True
-    if "\u0600" <= text[start] <= "\u06ff":
-        return _ARABIC_PROCLITIC.search(text[max(0, start - 3) : start]) is not None
-    return False
-
-
-def _at_word_end(text: str, low: str, end: int) -> bool:
-    if end == len(text) or not text[end].isalnum() or _GLUING.match(text[end - 1]) or _GLUING.match(text[end]):
-        return True
-    # "France 24dimanche (11/12/2022)": translation lost the comma and the space before the weekday
-    return any(
-        low.startswith(word, end) and not low[end + len(word) : end + len(word) + 1].isalnum()
-        for word in _weekdays().get(low[end], ())
-    )
-
-
-def _hosts(text: str) -> Iterator[Mention]:
-    if "." not in text:
-        return
-    for match in _HOST.finditer(text):
-        owner = outlet_by_host(match[0])
-        if owner:
-            yield Mention(match.start(), match.end(), (owner.id,), sure=True)
-
-
-def _leftmost_longest(mentions: list[Mention]) -> tuple[Mention, ...]:
-    kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return tuple(kept)
-
-
-def _hits(text: str, mentions: tuple[Mention, ...], rules: set[int], languages: frozenset[str]) -> Iterator[PhraseHit]:
-    every, unanchored = _rules()
-    candidates = sorted(rules | unanchored) if mentions else sorted(rules)
-    if not candidates:
-        return
-    masked, back = _mask(plain(text), mentions)
-    starts = [mention.start for mention in mentions]
-    for index in candidates:
-        rule = every[index]
-        if rule.language not in languages or (not mentions and "{outlet" in rule.phrase.pattern):
-            continue
-        for match in rule.template.regex.finditer(masked):
+def _iter_hits(text: str, mentions: tuple[Mention, ...], tried: list[tuple[int, list[int]]]) -> Iterator[PhraseHit]:
+    """The hits of rules, each given with the offsets where its literals stand."""
+    masked, back = _mask(plain(text).replace(OUTLET, " "), mentions)
+    outlets = [mention.start for mention in mentions]
+    for index, starts in tried:
+        rule = _rules()[index]
+        places = [at for at in (bisect_left(back, start) for start in sorted(starts)) if masked[at : at + 1] != OUTLET]
+        for match in rule.template.iter_matches(masked, places):
             start, end = _trim(text, back[match.start()], back[match.end()])
             if end > start:
-                inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+                inside = mentions[bisect_left(outlets, start) : bisect_left(outlets, end)]
                 yield PhraseHit(rule, start, end, inside, _span(match, "name", back), _span(match, "date", back))
 
 
@@ -217,62 +121,48 @@ def _span(match: re.Match[str], group: str, back: list[int]) -> tuple[int, int] 
 
 
 @cache
-def _rules() -> tuple[tuple[PhraseRule, ...], frozenset[int]]:
-    """Every phrase of every language, and the indexes of those that have no sure literal: tried wherever an outlet stands."""
+def _rules() -> tuple[PhraseRule, ...]:
+    """Every phrase of every language, compiled."""
     languages = read_languages()
-    joiners = tuple(sorted({word for language in languages.values() for word in language.joiners}))
+    joiners = tuple(sorted({word for language in languages.values() for word in language.joiners}, key=len, reverse=True))
     rules = tuple(
         PhraseRule(code, phrase, compile_template(phrase.pattern, words=Words(joiners, language.articles, language.media)))
         for code, language in languages.items()
         for phrase in language.credit
     )
-    unanchored = {i for i, rule in enumerate(rules) if not rule.template.anchors}
-    for i in unanchored:
-        if not {"outlet", "outlets"} & set(iter_slots(rules[i].phrase.pattern)):
-            raise ValueError(f"{rules[i].language}.toml: pattern {rules[i].phrase.pattern!r} needs an outlet or a literal")
-    return rules, frozenset(unanchored)
+    for rule in rules:
+        if not (rule.template.anchors or _needs_outlet(rule)):
+            raise ValueError(f"{rule.language}.toml: {rule.phrase.pattern!r} needs an outlet or a word that is always there")
+    return rules
+
+
+@lru_cache(maxsize=256)
+def _tried(languages: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Of these languages, the rules that need a literal and no outlet, a literal, and no literal but an outlet."""
+    mine = [(index, rule) for index, rule in enumerate(_rules()) if rule.language in {*languages, "mul"}]
+    anchored = frozenset(index for index, rule in mine if rule.template.anchors)
+    bare = frozenset(index for index, rule in mine if not _needs_outlet(rule))
+    return bare, anchored, frozenset(index for index, rule in mine if index not in anchored)
+
+
+def _needs_outlet(rule: PhraseRule) -> bool:
+    return not {"outlet", "outlets"}.isdisjoint(iter_slots(rule.phrase.pattern))
 
 
 @cache
-def _automaton() -> tuple[ahocorasick.Automaton, list[tuple[_Name, ...]], dict[str, tuple[int, ...]]]:
-    """The automaton, whose values are (index into names, or None; anchor, or None)."""
-    names: dict[str, list[_Name]] = defaultdict(list)
+def _automaton() -> ahocorasick.Automaton:
+    """The automaton over folded text, whose values are the names that end there, their length, the rules of this literal."""
+    names: dict[str, list[Name]] = defaultdict(list)
     for item in read_outlets().values():
-        for name in _names_of(item):
+        for name in iter_names(item):
             if all((known.outlet, known.text) != (name.outlet, name.text) for known in names[fold(name.text)]):
                 names[fold(name.text)].append(name)
-    anchors: dict[str, list[int]] = defaultdict(list)
-    for index, rule in enumerate(_rules()[0]):
-        for anchor in rule.template.anchors:
-            anchors[fold(anchor)].append(index)
+    rules: dict[str, list[int]] = defaultdict(list)
+    for index, rule in enumerate(_rules()):
+        for literal in rule.template.anchors:
+            rules[literal].append(index)
     automaton = ahocorasick.Automaton()
-    listed: list[tuple[_Name, ...]] = []
-    for key in sorted({*names, *anchors}):
-        if key in names:
-            listed.append(tuple(names[key]))
-        automaton.add_word(key, (len(listed) - 1 if key in names else None, key if key in anchors else None))
+    for key in sorted({*names, *rules}):
+        automaton.add_word(key, (tuple(names.get(key, ())), len(key), tuple(rules.get(key, ()))))
     automaton.make_automaton()
-    return automaton, listed, {anchor: tuple(indexes) for anchor, indexes in anchors.items()}
-
-
-def _names_of(item: Outlet) -> Iterator[_Name]:
-    """Its names as the automaton takes them. Homographs and acronyms of up to four letters hold in their exact case only."""
-    for text in dict.fromkeys((item.name, *item.aliases, *item.mangled)):
-        unsure = text in item.ambiguous or text in item.mangled
-        acronym = len(text) <= 4 and text.isascii()
-        name = _Name(item.id, plain(text), exact=unsure or acronym, sure=not unsure)
-        yield name
-        if name.text.startswith("ال"):  # the Arabic article loses its alif after "for": "للأناضول"
-            yield replace(name, text="لل" + name.text[2:], skip=1)
-
-
-@cache
-def _weekdays() -> dict[str, tuple[str, ...]]:
-    """Weekday names of all languages by first letter, longest first."""
-    words = {
-        fold(w) for lang in read_languages().values() if lang.dates for day in lang.dates.weekdays for w in day if len(w) > 3
-    }
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        by_letter[word[0]].append(word)
-    return {letter: tuple(found) for letter, found in by_letter.items()}
+    return automaton

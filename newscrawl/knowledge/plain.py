@@ -1,0 +1,28 @@
+"""One plain text for the many ways of writing a sign: dashes, quotes, spaces, full-width forms. Every offset is kept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Scripts that write no spaces, or glue particles to names: a word may begin and end anywhere in a run of them. In two classes,
+# for a reason that `slots` gives.
+GLUING: Final = r"[\u0e00-\u109f\u1780-\u17ff]|[\u2e80-\ud7af\uf900-\uffef]"
+
+# One character for each, so that every offset holds.
+_PLAIN: Final = str.maketrans(
+    "\u00a0\u2007\u2009\u200a\u202f’‘ʼ´“”„‟«»‹›‐‑‒–—―−－（）［］【】：，،；。／｜＝•‧∙・ⓒ\u0623\u0625\u0622\u0671\u0649",
+    " " * 5 + "'" * 4 + '"' * 8 + "-" * 8 + "()[][]:,,;./|=····©" + "\u0627" * 4 + "\u064a",
+)
+
+
+def plain(text: str) -> str:
+    """The text with one character for all dashes, quotes, spaces and full-width signs that mean the same; every offset kept."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def fold(text: str) -> str:
+    """Plain and lower-case with every offset kept (a character whose lower case is longer stays as it is)."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return plain(low)

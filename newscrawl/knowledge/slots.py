@@ -1,0 +1,76 @@
+"""The slots of phrase patterns, as regular expressions that match in plain text with its outlets masked."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from newscrawl.knowledge.plain import GLUING, plain
+
+# A control character, which no decoded page holds. Python compiles classes of what is below U+0100, or of at most two ranges,
+# in microseconds; any other class costs it milliseconds, which hundreds of patterns would add up to seconds at every start.
+OUTLET: Final = "\x1a"
+
+LETTER: Final = rf"(?-i:(?!{GLUING})[^\W_])"  # of a script that parts its words
+NO_SPLIT: Final = rf"(?:(?<!{LETTER})|(?!{LETTER}))"  # not in the middle of a word
+_CAPITAL: Final = r"(?-i:(?![a-zß-öø-ÿ])(?![а-џα-ω])[^\W\d_])"  # or a letter of a script without case
+EDGE: Final = rf"[^\w{OUTLET}]{{0,4}}"
+
+_BRACKETED = r"\( ?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})? ?\)"
+_NUMERIC = r"\(? ?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})? ?\)?"
+_WRITTEN = (
+    r"\(?(?:\d{1,2}(?:\.|er|º|st|nd|rd|th)?(?: de| di)? [^\W\d_]{3,12}\.?(?:,? (?:de )?\d{4})?"
+    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:, \d{4})?)\)?"
+)
+_HAN = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?"
+_WEEKDAY = r"(?:[^\W\d_]{1,12}['-]?[^\W\d_]{0,12},? ?)?"
+_WORD = r"[^\W\d_](?:[\w'&!+-]|\.(?=\w)){0,30}"
+_NAME = rf"{_CAPITAL}(?:[\w'&!+-]|\.(?=\w)){{0,30}}"
+
+SLOTS: Final[dict[str, str]] = {
+    "outlet": OUTLET,
+    "outlets": "",  # these two need the words of the languages
+    "medium": "",
+    "name": rf"(?P<name>{_NAME}(?: (?:&|[^\W\d_]{{1,3}} )?{_NAME}){{0,4}})",
+    "person": rf"{_WORD}\.?(?: [\w(][\w.'()-]{{0,30}}){{0,4}}",
+    "place": rf"{_CAPITAL}[^{OUTLET}!?]{{1,60}}?",
+    "date": rf"(?P<date>{_WEEKDAY}(?:{_NUMERIC}|{_WRITTEN}|{_HAN}))",
+    "stamp": rf"(?P<date>{_WEEKDAY}{_BRACKETED})",
+    "year": r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?",
+    "gap": rf"[^{OUTLET}.!?]{{0,60}}?",
+    "initials": r"[^\W\d_]{2,4}(?:/[^\W\d_]{2,4})?",
+    "sep": r" ?[-:/|·,]{1,3} ?",
+    "any": r"(.{0,400}?)",  # a group: what a line says behind its label
+}
+WORDY: Final = frozenset({"name", "person", "place", "date", "stamp", "initials"})  # slots that begin and end with a word
+
+
+class Words(NamedTuple):
+    """The words of languages that slots are made of: `joiners` of all, `articles` and `media` of the pattern's own."""
+
+    joiners: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+
+
+def slot_expression(name: str, words: Words) -> str:
+    """The regular expression of the slot of that name; KeyError where there is none."""
+    if name == "outlets":
+        signs = "|".join([r" ?[,;/&+|·、] ?", r" ?- ?", *(rf",? {re.escape(plain(word))} ?" for word in words.joiners)])
+        return rf"{OUTLET}(?:(?:{signs}){OUTLET}){{0,7}}+"
+    return _medium(words) if name == "medium" else SLOTS[name]
+
+
+def _medium(words: Words) -> str:
+    """What may stand before an outlet's name: an article, and a noun such as "daily" with a few words around it."""
+    space = rf"(?: |{NO_SPLIT})"
+    articles = "|".join(re.escape(plain(word)) for word in words.articles)
+    article = rf"(?:(?:{articles}){space})?" if articles else ""
+    by_length: dict[int, list[str]] = {}
+    for word in words.media:
+        by_length.setdefault(len(word), []).append(re.escape(plain(word)))
+    ends = "|".join(f"(?<={'|'.join(nouns)})" for nouns in by_length.values())
+    noun = (
+        rf"(?:(?:\w[\w'-]{{0,24}}+ ){{0,2}}\w[\w'-]{{0,40}}+(?:{ends})(?: \w[\w'-]{{0,24}}+){{0,2}},?{space})?" if ends else ""
+    )
+    return article + noun
