@@ -144,6 +144,44 @@ CASES = (
         (("caption", "The bridge. Photo by Ann Wood/AFP via Getty Images"),),
         {("afp", "photo"), ("getty", "photo")},
     ),
+    Case(
+        "a paper's report that others build upon is no text",
+        (("body", "The bridge opened. With reports from The Guardian"),),
+        {("the_guardian", "reported_by")},
+    ),
+    Case(
+        "a second dateline opens another story",
+        (("body", "LYON (Reuters) – The bridge opened."), ("body", "QUITO (AP) – The fair opened.")),
+        {("reuters", "agency")},
+        "reuters",
+    ),
+    Case(
+        "so does a late one",
+        (
+            *(
+                ("body", f"Paragraph {n} of a story that the paper's own reporter wrote about a bridge and its painters.")
+                for n in range(3)
+            ),
+            ("body", "QUITO (AP) – The fair opened."),
+        ),
+    ),
+    Case("a section is no outlet of its name", (("label", "Panorama"), ("byline", "Sport")), language="de"),
+    Case("bylines of a list", tuple(("byline", "By Reuters") for _ in range(5))),
+    Case("a column of a line of meta data is no photo", (("label", "Culture | EFE | 12:05"),), {("efe", "agency")}, "efe"),
+    Case(
+        "a title's other edition, translated",
+        (("body", "This article was translated from Business Insider."),),
+        {("business_insider", "translated_from")},
+        "business_insider",
+        "de",
+        "https://www.businessinsider.de/a-bridge-opens-with-painters",
+    ),
+    Case(
+        "a photo credit in another language is a photo",
+        (("byline", "Foto: Ana Ruiz/Reuters"),),
+        {("reuters", "photo")},
+        language="es",
+    ),
     Case("agencies without a name", (("label", "Mit Agenturmaterial"),), language="de"),
 )
 

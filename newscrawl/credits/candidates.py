@@ -22,10 +22,11 @@ _INSIDE_ONLY: Final[frozenset[Zone]] = frozenset({"legal"})
 _NO_REPORTS: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "legal"})  # here an outlet is no quoted source
 _MAX_BLOCKS: Final = 600  # of one page; more is a list, not an article
 _CONTEXT: Final = 40  # characters shown on either side of a mention that was turned down
-# Characters; a block as short may be a photo credit in an element that does not say so. A label often holds caption and credit.
-_CREDIT_LINE: Final[dict[Zone, int]] = {"label": 300}
-_SHORT_LINE: Final = 120
+_PROSE: Final[frozenset[Zone]] = frozenset({"body", "lead"})
+_SHORT_LINE: Final = 120  # characters; a block as short may be a photo credit in an element that does not say so
+_LONG_LINE: Final = 300  # the same for a label, which often holds a caption and its credit
 _COLUMNS: Final = "|·"  # what parts the columns of a line of author, date and section, as well as the names of a photo credit
+_STOPS: Final = '.,;:!?-–—"'  # after these a caption may end with its credit; a sentence or a line of labels ends so too
 _PARAGRAPH: Final = 80  # characters; from here on a block is a paragraph
 _OPENING: Final = 3  # paragraphs; a dateline after as many opens another story
 _BYLINES: Final = 3  # of one markup; more are those of a list of stories
@@ -56,7 +57,7 @@ def read_blocks(page: Page, publisher: Publisher, now: datetime | None, claims: 
     reader = Reader(PageNames(publisher, languages[0], sure), languages, now, claims)
     for block, found in scans:
         _read_block(block, found, reader)
-        reader.paragraphs += block.zone in {"body", "lead"} and len(block.text) >= _PARAGRAPH
+        reader.paragraphs += block.zone in _PROSE and len(block.text) >= _PARAGRAPH
     return reader.names
 
 
@@ -99,23 +100,28 @@ def _read_block(block: Block, found: Scan, reader: Reader) -> None:
 
 
 def _may_stand(hit: PhraseHit, block: Block) -> bool:
-    """Whether the phrase may stand in this zone. A photo credit may in any: by its own word, or in a block as short as one."""
+    """Whether the phrase may stand in this zone. A photo credit may in any, but prose does not hold one in its middle."""
     phrase = hit.rule.phrase
     if phrase.says == "reported_by" and block.zone in _NO_REPORTS:
         return False
+    pictures = phrase.says in {"photo", "house"}
+    if pictures and block.zone in _PROSE and len(block.text) > _LONG_LINE and hit.start > 0 and hit.end < len(block.text) - 1:
+        return False
     if not phrase.zones or block.zone in phrase.zones:
         return True
-    if phrase.says not in {"photo", "house"} or "caption" not in phrase.zones:
-        return False
-    if hit.rule.language != "mul":
-        return True
-    columns = block.text[hit.start] in _COLUMNS or block.text[hit.end - 1] in _COLUMNS
-    return len(block.text) <= _CREDIT_LINE.get(block.zone, _SHORT_LINE) and not columns
+    return pictures and "caption" in phrase.zones and (hit.rule.language != "mul" or _is_credit_line(hit, block))
+
+
+def _is_credit_line(hit: PhraseHit, block: Block) -> bool:
+    """Whether a block that is not marked as a caption is as short as a photo credit, and signs of one stand in the phrase."""
+    rims = block.text[hit.start] + block.text[hit.end - 1]
+    short = len(block.text) <= (_LONG_LINE if block.zone == "label" else _SHORT_LINE)
+    return short and not set(rims) & set(_COLUMNS) and rims[0] not in _STOPS
 
 
 def _objection(claim: Claim, block: Block, reader: Reader) -> str | None:
     """Why a dateline proves nothing here: a second one opens another story, and so does a late one."""
-    if claim.kind != "dateline" or block.zone not in {"body", "lead"}:
+    if claim.kind != "dateline" or block.zone not in _PROSE:
         return None
     if reader.paragraphs >= _OPENING or reader.dateline not in {None, block.text}:
         return "the dateline of another story"
@@ -124,9 +130,9 @@ def _objection(claim: Claim, block: Block, reader: Reader) -> str | None:
 
 
 def _specificity(hit: PhraseHit, block: Block) -> tuple[int, bool, bool]:
-    """The longest phrase wins; of equal ones that made for the zone, then that of a language, then the first of its file."""
+    """The longest phrase wins; of equal ones that of a language, then that made for the zone, then the first of its file."""
     zones = hit.rule.phrase.zones
-    return (hit.end - hit.start, not zones or block.zone in zones, hit.rule.language != "mul")
+    return (hit.end - hit.start, hit.rule.language != "mul", not zones or block.zone in zones)
 
 
 def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:

@@ -51,7 +51,7 @@ class PageNames:
         """Why an unsure name in a phrase is no outlet, or None where it is one.
 
         A name that is a word as well ("Panorama", "Sport") needs a cue of words; a sign beside it is none, unless the same
-        signs credit a sure outlet too, or the page names the outlet for sure elsewhere.
+        signs credit a sure outlet too, a date stands with it, or the page names the outlet for sure elsewhere.
         """
         if mention.sure:
             return None
@@ -59,7 +59,8 @@ class PageNames:
             return "part of a longer name"
         if _COMPOUND.search(text, max(0, mention.start - 3), mention.start):
             return "part of a longer name"
-        if hit.rule.language != "mul" or hit.date or named.kind in _TRUSTED_KINDS or named.id in self.sure:
+        dated = hit.date is not None and hit.rule.phrase.form in {"in_text", "dateline"}
+        if hit.rule.language != "mul" or dated or named.kind in _TRUSTED_KINDS or named.id in self.sure:
             return None
         return (
             None if any(other.sure for other in hit.mentions) else "a word as well as a name, and no words beside it say which"
