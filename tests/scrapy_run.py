@@ -1,0 +1,43 @@
+"""Runs `scrapy` as a user does: a process of its own, in the project, with its own lake and state."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Standard output as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT, feed: bytes = b"") -> Ended:
+    """Run a command with its lake and state below `folder`, mapped where `replica` is given."""
+    places = {"NEWSCRAWL_DATA": str(folder / "data"), "NEWSCRAWL_STATE": str(folder / "state"), "NEWSCRAWL_REPLICA": replica}
+    env = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")} | places
+    env["NEWSCRAWL_CONTACT"] = "crawl@newsroom.example"
+    command = [sys.executable, "-m", "scrapy", *map(str, args)]
+    done = subprocess.run(command, cwd=cwd, env=env, input=feed, capture_output=True, timeout=300, check=False)
+    return Ended(done.returncode, done.stdout, done.stderr.decode())
+
+
+def read_lake(folder: Path) -> list[dict[str, Any]]:
+    """All lines of a lake, by file name."""
+    parts = sorted((folder / "data").glob("dt=*/site=*/run=*.jsonl"))
+    return [json.loads(line) for part in parts for line in part.read_bytes().splitlines()]
