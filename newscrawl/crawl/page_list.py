@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from newscrawl.crawl.workers import PageFailure
 
 MAX_PAGE: Final = 16 * 1024 * 1024
 """Bytes of one page, unpacked; as much as a crawl accepts."""
+
+_OFFSET_AND_Z: Final = re.compile(r"([+-]\d\d:?\d\d)Z\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,11 @@ class SavedPage:
 
 
 def iter_page_list(path: Path) -> Iterator[SavedPage]:
-    """Yield the pages of a list, reading it as they are asked for. Raises UserMistake, which names file and line."""
-    seen: set[str] = set()
+    """Yield the pages of a list, reading it as they are asked for. Raises UserMistake, which names file and line.
+
+    An id stands for one file: it may come twice only with the same one (a page read under two addresses).
+    """
+    seen: dict[str, Path] = {}
     folder = path.parent.resolve()
     try:
         with path.open(encoding="utf-8") as lines:
@@ -45,9 +51,8 @@ def iter_page_list(path: Path) -> Iterator[SavedPage]:
                     page = _read_entry(line, folder)
                 except ValueError as error:
                     raise UserMistake(f"{path} line {number}: {error}") from None
-                if page.name in seen:
+                if seen.setdefault(page.name, page.path) != page.path:
                     raise UserMistake(f"{path} line {number}: the id {page.name!r} stands twice in the list; ids are unique")
-                seen.add(page.name)
                 yield page
     except OSError as error:
         raise UserMistake(f"{path}: {error.strerror}; --pages takes a file with one JSON object per line") from None
@@ -100,11 +105,14 @@ def _inside(folder: Path, file: str) -> Path:
 
 
 def read_instant(value: object) -> datetime | None:
-    """The instant that `fetched_at` says: ISO 8601, UTC where it has no offset; None for None. Raises ValueError."""
+    """The instant that `fetched_at` says: ISO 8601, UTC where it has no offset; None for None. Raises ValueError.
+
+    A `Z` behind an offset, which careless writers add, says nothing more and is passed over.
+    """
     if value is None:
         return None
     try:
-        instant = datetime.fromisoformat(value) if isinstance(value, str) else None
+        instant = datetime.fromisoformat(_OFFSET_AND_Z.sub(r"\1", value)) if isinstance(value, str) else None
     except ValueError:
         instant = None
     if instant is None:
