@@ -112,7 +112,8 @@ def measure(pages: list[Page], contenders: list[Contender], rounds: int) -> None
 def make_table(pages: list[Page], contenders: list[Contender]) -> Table:
     """The figures; the ratio is theirs over ours, of the totals, and the median of the pages' own ratios."""
     size = sum(len(body) for _, body in pages) / len(pages) / 1024
-    table = Table(title=f"CPU ms per page; {len(pages)} pages of {size:.0f} KB on average; trafilatura {trafilatura.__version__}", title_justify="left")
+    about = f"CPU ms per page; {len(pages)} pages of {size:.0f} KB on average; trafilatura {trafilatura.__version__}"
+    table = Table(title=about, title_justify="left")
     for heading in ("", "mean", "median", "p95", "× ours", "median ×", "no text"):
         table.add_column(heading, justify="right" if heading else "left")
     ours = contenders[0].spent
