@@ -194,7 +194,7 @@ def _lines(page: Page) -> Iterator[Source]:
             continue
         weight = _LINE_WEIGHTS.get(block.zone, 0)
         if block.zone == "body":
-            weight = 8 if body == 1 else 4
+            weight = 8 if body == 1 else 6 if place in head else 4
         elif block.zone in _FOREIGN:
             weight = 6 if place in head and len(block.text) <= _LONGEST_STRANGER else 0
         if weight:

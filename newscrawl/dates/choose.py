@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -73,7 +74,8 @@ def _choose_published(weighed: list[Weighed]) -> Weighed | None:
     A page that tells only when it was changed is taken to have been published then; the evidence says so.
     """
     able = [w for w in weighed if w.reading is not None and not w.refusal]
-    stated = [w for w in able if w.which != "modified"]
+    changed = {w.reading.utc for w in able if w.which == "modified" and w.reading is not None}
+    stated = [_doubted(w, changed) for w in able if w.which != "modified"]
     days = dict.fromkeys(_day(w) for w in stated)
     day = max(days, key=lambda day: _weight_of_day(day, stated), default=None)
     if day is None or _weight_of_day(day, stated) < _GUESS:
@@ -81,6 +83,13 @@ def _choose_published(weighed: list[Weighed]) -> Weighed | None:
         if changes:
             return max(changes, key=lambda w: w.weight)
     return _best_of_day(day, stated) if day is not None else None
+
+
+def _doubted(found: Weighed, changed: set[str]) -> Weighed:
+    """The statement, at half its weight where it names the very instant of a change: some systems print that for both."""
+    if found.reading is None or found.weight >= _CERTAIN or not _is_timed(found) or found.reading.utc not in changed:
+        return found
+    return replace(found, weight=found.weight // 2)
 
 
 def _choose_modified(weighed: list[Weighed], published: Weighed | None) -> Weighed | None:
@@ -150,11 +159,15 @@ def _is_conflict(weighed: list[Weighed], published: Weighed | None) -> bool:
     return any(abs((date.fromisoformat(_day(w)) - chosen).days) > 1 for w in strong)
 
 
+def _is_same(found: Weighed, chosen: Weighed | None) -> bool:
+    return chosen is not None and found.source is chosen.source and found.reading is chosen.reading
+
+
 def _judge(found: Weighed, published: Weighed | None, modified: Weighed | None) -> DateCandidate:
     """The candidate with its verdict, for a person to read."""
-    if found is published:
+    if _is_same(found, published):
         verdict = "published"
-    elif found is modified:
+    elif _is_same(found, modified):
         verdict = "modified"
     elif found.refusal:
         verdict = found.refusal

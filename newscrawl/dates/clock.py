@@ -9,7 +9,7 @@ from newscrawl.dates.fields import Fields
 from newscrawl.dates.tokens import Token
 from newscrawl.dates.zones import ZoneHint, find_abbreviated_zone
 
-_DOTTED: Final = re.compile(r"[012]?\d\.[0-5]\d")
+_DOTTED: Final = re.compile(r"[012]?\d\.[0-5]\d\.?")
 _REACH = 6  # tokens between a date and its time of day
 _STRAYS = 2  # unknown words among them
 

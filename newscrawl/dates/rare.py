@@ -47,9 +47,9 @@ def _parser(language: str, order: str | None, now: datetime | None) -> Any:  # n
     settings: dict[str, Any] = {"RETURN_TIME_AS_PERIOD": True, "PREFER_DATES_FROM": "past"}
     if order is not None:
         settings["DATE_ORDER"] = order.upper()
-    if now is None:
-        settings |= {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
-    else:
+    settings["PARSERS"] = ["absolute-time"] if now is None else ["relative-time", "absolute-time"]
+    settings["REQUIRE_PARTS"] = ["day", "month", "year"] if now is None else ["day", "month"]  # "24 people" is no date
+    if now is not None:
         settings["RELATIVE_BASE"] = now.replace(tzinfo=None)
     known = language in default_loader.get_locale_map() if language else False
     return DateDataParser(languages=[language] if known else None, settings=settings)

@@ -81,9 +81,11 @@ def _day_at(tokens: list[Token], at: int, hints: Hints) -> Day | None:
 
 
 def _is_day_and_month(tokens: list[Token], at: int) -> bool:
-    """Whether two numbers are a date: `7/10`, `12/2022`, or `7.10` beside a weekday; else they may be any fraction."""
+    """Whether two numbers are a date: `7/10`, `12/2022`, `7.10.`, or `7.10` beside a weekday; else they may be any fraction."""
     token = tokens[at]
     if token.sign == "/" or max(token.numbers) >= EARLIEST_YEAR:
+        return True
+    if token.text.endswith(".") and not (at and (tokens[at - 1].word.clock or tokens[at - 1].kind == "date")):
         return True
     return any(other.word.weekday is not None for other in tokens[max(0, at - 1) : at + 2])
 

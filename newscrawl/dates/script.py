@@ -71,9 +71,12 @@ def _mark_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] 
     year, month, day, hour, minute, second = (
         _one_of(trailing.get(unit, set())) for unit in ("year", "month", "day", "hour", "minute", "second")
     )
-    # "2時間" is two hours, not two o'clock: a unit that begins with an hour mark
-    spans = {unit for dates in every for unit in dates.units.get("hour", ()) if unit[:1] in trailing.get("hour", set())}
-    span = _one_of({unicodedata.normalize("NFC", unit) for unit in spans})
+    # "2時間" is two hours, not two o'clock; "시월" is October: words that begin with an hour mark
+    words = (
+        word for dates in every for word in (*dates.units.get("hour", ()), *(name for month in dates.months for name in month))
+    )
+    spans = {word for word in words if word[:1] in trailing.get("hour", set())}
+    span = _one_of({unicodedata.normalize("NFC", word) for word in spans})
     number = r"\s?(\d{1,2})"
     return (
         re.compile(rf"(?:(\d{{4}})\s?{year}\s?)?(?<!\d)(\d{{1,2}})\s?{month}(?:{number}\s?{day})?"),
