@@ -182,6 +182,8 @@ CASES = (
         {("reuters", "photo")},
         language="es",
     ),
+    Case("a copyright line with the year", (("legal", "Copyright 2024 Reuters"),), {("reuters", "agency")}, "reuters", "de"),
+    Case("a copyright line without it", (("legal", "© Reuters"),), {("reuters", "photo")}, language="de"),
     Case("agencies without a name", (("label", "Mit Agenturmaterial"),), language="de"),
 )
 

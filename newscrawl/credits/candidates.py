@@ -129,10 +129,14 @@ def _objection(claim: Claim, block: Block, reader: Reader) -> str | None:
     return None
 
 
-def _specificity(hit: PhraseHit, block: Block) -> tuple[int, bool, bool]:
-    """The longest phrase wins; of equal ones that of a language, then that made for the zone, then the first of its file."""
-    zones = hit.rule.phrase.zones
-    return (hit.end - hit.start, hit.rule.language != "mul", not zones or block.zone in zones)
+def _specificity(hit: PhraseHit, block: Block) -> tuple[int, bool, bool, bool]:
+    """The longest phrase wins; of equal ones a copyright line, whose year tells text from picture, then that of a language.
+
+    Then the one made for the zone, then the first of its file.
+    """
+    phrase = hit.rule.phrase
+    native = not phrase.zones or block.zone in phrase.zones
+    return (hit.end - hit.start, native and phrase.form == "copyright_line", hit.rule.language != "mul", native)
 
 
 def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:
