@@ -12,8 +12,9 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class PageRules:
-    """A site's own selectors: CSS (with `::text` and `::attr()`), tried in order, the first that matches wins.
+    """A site's own selectors: CSS, tried in order, the first that matches wins.
 
+    A selector alone gives the element's whole text, linked words too; `::text` its own text nodes, `::attr()` an attribute.
     `text` selects the element(s) that hold the article, `drop` what to cut out of them; the others select a value each.
     An empty tuple leaves the field to the generic reading.
     """

@@ -12,7 +12,7 @@ from newscrawl.page.head import Head
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Declared, Sourced
 
-_SUFFIX: Final = re.compile(r"\s+[-–—|»·:•]\s+|\s*[|»]\s*")
+_SUFFIX: Final = re.compile(r"\s+(?:[-–—|»·:•]|::)\s+|\s*[|»]\s*")
 _AUTHOR_LEAD: Final = re.compile(r"\A(?:@|https?://|www\.)", re.IGNORECASE)
 _AUTHOR_SPLIT: Final = re.compile(r"\s*(?:[,;|/]|\s(?:and|et|und|y|e|dan|و|и|ve|&)\s)\s*")
 _MOST: Final = 50

@@ -74,7 +74,8 @@ class DeclaredRules:
     def first_matching(self, field: str, selectors: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """The values of the first selector that gives any, as (value, selector) pairs."""
         for css in selectors:
-            values = [value for value in self._loader.get_css(css, PageLoader.default_input_processor) if value]
+            found = self._loader.get_css(css) if "::" in css else ["".join(m.root.itertext()) for m in self._selector.css(css)]
+            values = [value for value in PageLoader.default_input_processor(found) if value]
             self._hits.append((f"{field}:{css}", len(values)))
             if values:
                 return tuple((value, css) for value in dict.fromkeys(values))
