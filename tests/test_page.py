@@ -120,7 +120,7 @@ def test_a_page_is_plain_values() -> None:
 
 def test_site_rules_come_first_and_their_hits_are_counted() -> None:
     rules = PageRules(
-        title=("h2.none::text", "h1::text"),
+        title=("h2.none", "h1"),
         text=(".story",),
         drop=(".ad",),
         authors=(".by::text",),
