@@ -118,6 +118,12 @@ def test_no_word_of_the_page_commands_the_terminal(reading: Reading, look: dict[
     assert max(len(line) for line in report.splitlines()) <= int(str(look.get("width", 100_000)))
 
 
+def test_colour_marks_the_evidence_and_not_the_words_around_it(reading: Reading) -> None:
+    report = report_of(reading, force_terminal=True, color_system="standard")
+    line = next(line for line in report.splitlines() if "BREST (AFP) -" in line and "the dateline reads: " in line)
+    assert "\x1b[1;32m▸BREST (AFP) -◂\x1b[0m Le gardien" in line
+
+
 def test_a_report_in_a_pipe_is_plain(reading: Reading) -> None:
     assert not [line for line in report_of(reading, zones=True, width=80).splitlines() if line != line.rstrip()]
 

@@ -37,8 +37,8 @@ def rejected_sheet(rejected: tuple[Rejected, ...]) -> Sheet:
     """Every candidate that is no credit, with the reason."""
     sheet = Sheet("Rejected", empty="no candidate was turned down")
     for one in rejected:
-        line = make_text(one.name, "bold").append(f"  [{one.outlet}]" if one.outlet else "", "not bold")
-        line.append(": ", "not bold").append(one.reason, "yellow not bold")
+        line = make_text(one.name, "bold").append(f"  [{one.outlet}]" if one.outlet else "")
+        line.append(": ").append(one.reason, "yellow")
         sheet.add(one.role or "mention", line.append_text(make_text("", note=one.where)))
         sheet.add("", Text(f"“{cut_words(one.text, _LONGEST)}”", "dim") if one.text else None)
     return sheet
@@ -53,8 +53,8 @@ def find_context(page: Page, evidence: Evidence) -> Text:
     before, _, after = block.partition(words)
     left = f"…{before[-_AROUND:]}" if len(before) > _AROUND else before
     right = f"{after[:_AROUND]}…" if len(after) > _AROUND else after
-    text = Text(_clean_side(left), "dim")
-    text.append(f"{_MARKS[0]}{clean_words(words)}{_MARKS[1]}", "bold green not dim")
+    text = Text(_clean_side(left))
+    text.append(f"{_MARKS[0]}{clean_words(words)}{_MARKS[1]}", "bold green")
     return text.append(_clean_side(right))
 
 
@@ -66,7 +66,7 @@ def _clean_side(words: str) -> str:
 
 def _headline(credit: Credit) -> Text:
     known = f"[{credit.outlet}]" if credit.outlet else "not in the registry"
-    line = make_text(credit.name, "bold").append(f"  {known}", "not bold")
+    line = make_text(credit.name, "bold").append(f"  {known}")
     if credit.domain:
-        line.append(f"  {clean_words(credit.domain)}", "not bold")
-    return line.append("  same group as the publisher", "not bold magenta") if credit.same_group else line
+        line.append(f"  {clean_words(credit.domain)}")
+    return line.append("  same group as the publisher", "magenta") if credit.same_group else line

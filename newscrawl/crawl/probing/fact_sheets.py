@@ -94,15 +94,15 @@ def _grouped(dates: PageDates) -> dict[tuple[str, str, str], list[str]]:
 
 
 def _date(reading: DateReading) -> Text:
-    text = make_text(reading.local, "bold").append(f"  = {reading.utc}, to the {reading.precision}", "not bold")
-    return text.append("; day and month may be swapped", "yellow not bold") if reading.ambiguous else text
+    text = make_text(reading.local, "bold").append(f"  = {reading.utc}, to the {reading.precision}")
+    return text.append("; day and month may be swapped", "yellow") if reading.ambiguous else text
 
 
 def page_sheet(article: Article) -> Sheet:
     """Read-also links taken out, images, flags and what is reserved."""
     sheet = Sheet("Page")
     for flag in article.flags:
-        sheet.add("flag", Text(flag, "yellow").append(f"  {FLAGS[flag]}", "not bold dim"))
+        sheet.add("flag", Text().append(flag, "yellow").append(f"  {FLAGS[flag]}", "dim"))
     for link in article.related[:_SHOWN]:
         sheet.add("read-also", link.title, note=link.url or "no address")
     sheet.add("", _more(len(article.related)))
@@ -138,9 +138,9 @@ def rule_sheet(page: Page, site: Site | None) -> Sheet:
         for css in getattr(site.rules, name) if site else ():
             count = hits.get(f"{name}:{css}")
             if count is None:
-                said = Text("not tried, an earlier rule hit", "dim")
+                said = Text().append("not tried, an earlier rule hit", "dim")
             else:
-                said = Text(f"hit {count}", "green") if count else Text("did not hit", "red")
+                said = Text().append(f"hit {count}" if count else "did not hit", "green" if count else "red")
             sheet.add(name, said.append_text(make_text("", note=css)))
     return sheet
 

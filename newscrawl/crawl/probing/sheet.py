@@ -43,7 +43,7 @@ class Sheet:
         for label, text in self._rows:
             shown = "" if label == above else label
             for line in iter_lines(text, console, width):
-                yield Text(f"{' ' * _INDENT}{shown:<{_LABELS}}", "cyan").append_text(line)
+                yield Text().append(f"{' ' * _INDENT}{shown:<{_LABELS}}", "cyan").append_text(line)
                 shown = ""
             above = label
 

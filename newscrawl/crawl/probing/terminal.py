@@ -31,8 +31,8 @@ def cut_words(words: str, length: int) -> str:
 
 def make_text(words: str, style: str = "", *, note: str = "") -> Text:
     """Words of a page as they are shown, and a note of ours or the page's after them; neither is read as markup."""
-    text = Text(clean_words(words), style)
-    return text.append(f"  ← {clean_words(note)}", "dim not bold") if note else text
+    text = Text().append(clean_words(words), style)
+    return text.append(f"  ← {clean_words(note)}", "dim") if note else text
 
 
 def open_console() -> Console:
