@@ -67,6 +67,11 @@ def test_a_formula_gives_its_outlet(text: str, languages: tuple[str, ...], expec
     assert expected in _says(scan(text, languages))
 
 
+def test_a_label_is_no_homograph_of_an_outlet() -> None:
+    assert [mention.outlets for mention in scan("Bild: Jörg Adler/dpa", ("de",)).mentions] == [("dpa",)]
+    assert ("bild",) in [mention.outlets for mention in scan("sagte der Kapitän der „Bild“.", ("de",)).mentions]
+
+
 def test_a_phrase_waits_for_its_language() -> None:
     assert ("reported_by", "reuters") not in _says(scan("the mayor told Reuters", ("de",)))
 

@@ -23,6 +23,7 @@ from newscrawl.knowledge.plain import fold, plain
 from newscrawl.knowledge.slots import OUTLET, Words
 from newscrawl.knowledge.template import Template, compile_template, iter_slots
 
+_LABEL_END: Final = re.compile(r" ?[:©]")
 _QUOTES: Final = ("'", '"')
 _LONGEST_BLOCK: Final = 6000  # characters looked at in one block; a longer one is no paragraph
 
@@ -69,9 +70,14 @@ def scan(text: str, languages: tuple[str, ...]) -> Scan:
         for rule in rules:
             if rule in beside_outlets:
                 starts[rule].append(last + 1 - length)
-    mentions = leftmost_longest(found)
+    mentions = leftmost_longest(_without_labels(found, low, {at for places in starts.values() for at in places}))
     tried = sorted({*starts, *everywhere} if mentions else bare & starts.keys())
     return Scan(mentions, tuple(_iter_hits(text, mentions, [(rule, starts.get(rule, [])) for rule in tried])) if tried else ())
+
+
+def _without_labels(found: list[Mention], low: str, literals: set[int]) -> list[Mention]:
+    """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
+    return [m for m in found if m.sure or m.start not in literals or not _LABEL_END.match(low, m.end)]
 
 
 def _iter_hits(text: str, mentions: tuple[Mention, ...], tried: list[tuple[int, list[int]]]) -> Iterator[PhraseHit]:
