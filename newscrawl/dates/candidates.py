@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, Literal
 
 from newscrawl.dates.model import Which
@@ -87,6 +88,7 @@ _MODIFIED_MARK: Final = re.compile(r"datemodified|updat|modif|lastmod|\bedited\b
 _FOREIGN: Final = frozenset({
     "related", "teaser", "comments", "footer", "navigation", "share", "consent", "newsletter", "placeholder", "legal",
 })  # fmt: skip
+_GUESSED: Final = frozenset({"teaser", "share", "title"})  # zones that markup least surely tells
 _DIGIT: Final = re.compile(r"\d")
 
 _URL_DAY: Final = re.compile(
@@ -202,6 +204,17 @@ def _lines(page: Page) -> Iterator[Source]:
             yield Source("line", "unknown", block.text, f"text:{block.zone}", weight, line=True)
         if seen >= _MOST_LINES:
             return
+
+
+def iter_guesses(page: Page) -> Iterator[Source]:
+    """Dates in zones of other stories, for a page that states none of its own: zones are told by guessing too."""
+    for mark in page.times[:_MOST_TIMES]:
+        if mark.zone in _GUESSED and mark.attribute and _DIGIT.search(mark.attribute):
+            yield Source("time", "unknown", mark.attribute, "time[datetime]", 2)
+    lines = (b for b in page.blocks if len(b.text) <= _LONGEST_STRANGER and _DIGIT.search(b.text))
+    for block in islice((b for b in lines if b.zone in _FOREIGN or b.zone == "title"), _MOST_LINES):
+        weight = 2 if block.zone in _GUESSED else 1
+        yield Source("line", "unknown", block.text, f"text:{block.zone}", weight, line=True)
 
 
 def _head_of_article(page: Page) -> range:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from newscrawl.dates.candidates import STRONG, Source, iter_sources
+from newscrawl.dates.candidates import STRONG, Source, iter_guesses, iter_sources
 from newscrawl.dates.model import DateCandidate, PageDates
 from newscrawl.dates.parse import make_reader
 from newscrawl.dates.weigh import Weighed, iter_weighed
@@ -34,6 +34,10 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
     reader = make_reader(language=_language(page), zone=zone, order=None, now=fetched_at)
     weighed = [found for source in sources for found in iter_weighed(source, reader, fetched_at)]
     published = _choose_published(weighed)
+    if published is None:
+        guesses = [found for source in iter_guesses(page) for found in iter_weighed(source, reader, fetched_at)]
+        published = _choose_guess(guesses, fetched_at)
+        weighed += guesses
     modified = _choose_modified(weighed, published)
     conflict = _is_conflict(weighed, published)
     candidates = tuple(_judge(found, published, modified) for found in sorted(weighed, key=lambda w: -w.weight))
@@ -83,6 +87,18 @@ def _choose_published(weighed: list[Weighed]) -> Weighed | None:
         if changes:
             return max(changes, key=lambda w: w.weight)
     return _best_of_day(day, stated) if day is not None else None
+
+
+def _choose_guess(guesses: list[Weighed], fetched_at: datetime | None) -> Weighed | None:
+    """The first of the guesses if all name one day, other than the day of fetching, which many pages print."""
+    today = fetched_at.date().isoformat() if fetched_at is not None else ""
+    able = [w for w in guesses if w.reading is not None and not w.refusal and _is_dateline(w) and _day(w) != today]
+    return able[0] if able and len({_day(w) for w in able}) == 1 else None
+
+
+def _is_dateline(guess: Weighed) -> bool:
+    """Whether a guess stands where other stories' dates may stand, or has words that say what it is."""
+    return guess.source.weight > 1 or guess.weight > guess.source.weight
 
 
 def _doubted(found: Weighed, changed: set[str]) -> Weighed:
