@@ -94,7 +94,7 @@ def _print_misses(comparison: Comparison, console: Console) -> None:
         missed, extra = check.planted - check.found, check.found - check.planted
         if check.origin_is_right and not missed and not extra:
             continue
-        console.print(Text(f"Not as planted: {_title(check)}", "yellow"))
+        console.print(Text(f"Not as planted: {check.article.url}", "yellow"), soft_wrap=True)
         if not check.origin_is_right:
             found = check.article.origin.name if check.article.origin else "none"
             console.print(Text(f"  origin found: {found}; planted: {check.truth.origin or 'none'}"))
