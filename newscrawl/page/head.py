@@ -31,13 +31,32 @@ class Head:
     linked_data: tuple[dict[str, Any], ...]
     title: str  # of `<title>`
     language: str | None  # of `<html lang>`
+    image_urls: tuple[str, ...]  # of every `<img>`, counter pixels too
+    scripts: int
 
 
 def read_head(root: HtmlElement, url: str) -> Head:
-    """Metas, links, JSON-LD and `<title>` of a page."""
-    title = " ".join((root.findtext(".//title") or "").split())
-    language = root.get("lang") or root.get("xml:lang")
-    return Head(url, read_metas(root), read_head_links(root, url), read_linked_data(root), title, language)
+    """All of it from an untouched tree."""
+    images = (absolute_url(url, image_url(element) or "") for element in root.iter("img", "amp-img"))
+    return Head(
+        url=url,
+        metas=read_metas(root),
+        links=read_head_links(root, url),
+        linked_data=read_linked_data(root),
+        title=" ".join((root.findtext(".//title") or "").split()),
+        language=root.get("lang") or root.get("xml:lang"),
+        image_urls=tuple(dict.fromkeys(image for image in images if image)),
+        scripts=sum(1 for _ in root.iter("script")),
+    )
+
+
+def image_url(element: HtmlElement) -> str | None:
+    """The address of an image, lazy ones too (the placeholder in `src` gives way to `data-src` and the like)."""
+    for name in ("data-src", "data-original", "data-lazy-src", "data-srcset", "src", "srcset"):
+        value = (element.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return value.split()[0].rstrip(",") if "srcset" in name else value
+    return None
 
 
 def read_metas(root: HtmlElement) -> tuple[Meta, ...]:

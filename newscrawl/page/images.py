@@ -62,10 +62,10 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     return text[:start].strip(" -–—|(") or None, text[start:]
 
 
-def image_urls(outline: Outline, head: Head) -> tuple[str, ...]:
-    """Every image address of the page, those of its head too, each once."""
-    stated = [*(image.url for image in outline.images), *_iter_declared(head)]
-    return tuple(dict.fromkeys(address for text in stated if (address := absolute_url(head.url, text))))
+def all_image_urls(head: Head) -> tuple[str, ...]:
+    """Every image address of the page, those that its head declares too, each once."""
+    declared = (address for stated in _iter_declared(head) if (address := absolute_url(head.url, stated)))
+    return tuple(dict.fromkeys((*head.image_urls, *declared)))
 
 
 def _caption(outline: Outline, blocks: tuple[Block, ...], figure: int) -> tuple[str | None, str | None]:

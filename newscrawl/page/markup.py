@@ -17,6 +17,9 @@ SKIPPED: Final = frozenset({
     "amp-ad", "amp-analytics", "amp-embed", "amp-iframe", "amp-sidebar",
 })  # fmt: skip
 
+# Of these, the ones that hold text of another kind.
+UNSHOWN: Final = ("script", "style", "template", "svg", "textarea", "select", "iframe", "math")
+
 # Elements that flow within a line; any other starts a block of its own.
 INLINE: Final = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
@@ -33,6 +36,9 @@ PARAGRAPHS: Final = frozenset(
 FOREIGN: Final[frozenset[Zone]] = frozenset(
     {"related", "teaser", "share", "comments", "consent", "newsletter", "footer", "navigation", "placeholder"}
 )
+
+# Of these, zones that nothing is looked for in: each stands as one block. Read-also boxes are looked through for their links.
+CLOSED: Final[frozenset[Zone]] = FOREIGN - {"related"}
 
 _TAG_ZONES: Final[dict[str, Zone]] = {
     "nav": "navigation", "footer": "footer", "aside": "teaser", "figcaption": "caption", "form": "comments",

@@ -13,9 +13,7 @@ from newscrawl.page.model import Zone
 # Text nodes long enough to be prose, outside links and what is never shown.
 _LONG_TEXT: Final = etree.XPath(
     "//body//text()[string-length() > 60 and not("
-    + " or ".join(
-        f"ancestor::{tag}" for tag in ("script", "style", "noscript", "a", "template", "select", "svg", "nav", "figcaption")
-    )
+    + " or ".join(f"ancestor::{tag}" for tag in ("noscript", "a", "nav", "figcaption"))
     + ")]"
 )
 _LONGEST_PIECE: Final = 800  # characters of one text node that count

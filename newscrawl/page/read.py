@@ -19,7 +19,7 @@ from newscrawl.page.fields import (
     resolve_title,
 )
 from newscrawl.page.head import Head, canonical_of, read_head, read_rights
-from newscrawl.page.images import declared_image, image_urls, read_images
+from newscrawl.page.images import all_image_urls, declared_image, read_images
 from newscrawl.page.language import declared_language, detect_language
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Page, TimeMark
@@ -47,14 +47,14 @@ def read_page(
     """
     root = parse(decode(body, content_type))
     site_rules = DeclaredRules(rules or _NO_RULES, root)
-    selected, dropped = site_rules.text_elements(), site_rules.dropped_elements()
+    selected, dropped, declared = site_rules.text_elements(), site_rules.dropped_elements(), site_rules.declared()
+    head = read_head(root, url)
     outline = walk(root, dropped)
     place = find_place(
         outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
     )
     blocks = label_blocks(outline, place, url)
-    head = read_head(root, url)
-    return _compose(Sources(site_rules.declared(), head, blocks), outline, place, read_rights(head, headers or {}))
+    return _compose(Sources(declared, head, blocks), outline, place, read_rights(head, headers or {}))
 
 
 def _compose(sources: Sources, outline: Outline, place: Place | None, rights: Rights) -> Page:
@@ -77,13 +77,13 @@ def _compose(sources: Sources, outline: Outline, place: Place | None, rights: Ri
         images=read_images(outline, blocks, place, head.url) or declared_image(head, blocks),
         related=_related(blocks),
         rights=rights,
-        flags=_flags(text, head, outline),
+        flags=_flags(text, head),
         blocks=blocks,
         metas=head.metas,
         linked_data=head.linked_data,
         times=_times(outline, place),
         head_links=head.links,
-        image_urls=image_urls(outline, head),
+        image_urls=all_image_urls(head),
         declared=sources.declared,
     )
 
@@ -113,11 +113,11 @@ def _times(outline: Outline, place: Place | None) -> tuple[TimeMark, ...]:
     )
 
 
-def _flags(text: str | None, head: Head, outline: Outline) -> tuple[Flag, ...]:
+def _flags(text: str | None, head: Head) -> tuple[Flag, ...]:
     flags: set[Flag] = set()
     if not text:
         flags.add("no_article")
-        if outline.scripts >= _SHELL_SCRIPTS:
+        if head.scripts >= _SHELL_SCRIPTS:
             flags.add("js_shell")
     if any("liveblogposting" in types_of(node) for node in head.linked_data):
         flags.add("live_blog")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.page.markup import FOREIGN, INLINE, PARAGRAPHS, SKIPPED, body_rank, is_credit, is_dated, zone_of
+from newscrawl.page.head import image_url
+from newscrawl.page.markup import CLOSED, FOREIGN, INLINE, PARAGRAPHS, SKIPPED, UNSHOWN, body_rank, is_credit, is_dated, zone_of
 from newscrawl.page.model import Zone
 from newscrawl.page.prose import Prose
 
@@ -70,7 +72,6 @@ class Outline:
     runs: list[Run] = field(default_factory=list)
     times: list[RawTime] = field(default_factory=list)
     images: list[RawImage] = field(default_factory=list)
-    scripts: int = 0  # in the body
 
 
 @dataclass(slots=True)
@@ -87,7 +88,11 @@ class _Context:
 
 
 def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Outline:
-    """Walk a page's tree once; `dropped` elements are passed over with all that is in them."""
+    """Walk a page's tree once; `dropped` elements are passed over with all that is in them.
+
+    Scripts and styles, which are never text, are taken out of the tree: whatever else is read from them was read before.
+    """
+    etree.strip_elements(root, *UNSHOWN, with_tail=False)
     walker = _Walker(dropped, Prose(root))
     walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, element=root))
     body = root.find("body")
@@ -111,7 +116,10 @@ class _Walker:
         """A block-level element: its text is not joined with what stands around it."""
         self.flush(context)
         inner = self.enter(element, context)
-        self.children(element, inner)
+        if inner.zone in CLOSED:
+            self.add(" ".join(element.itertext()))
+        else:
+            self.children(element, inner)
         self.flush(inner)
         self.outline.nodes[inner.node].end = len(self.outline.nodes)
 
@@ -147,9 +155,7 @@ class _Walker:
     def child(self, element: HtmlElement, context: _Context) -> None:
         tag = element.tag
         if tag in SKIPPED or element in self.dropped or _hidden(element):
-            if tag == "script":
-                self.outline.scripts += 1
-            elif tag == "noscript":
+            if tag == "noscript":
                 self.lazy_images(element, context)
             return
         if tag == "br":
@@ -248,12 +254,3 @@ def _hidden(element: HtmlElement) -> bool:
         return element.tag not in {"div", "section", "article", "figure"}
     style = element.get("style")
     return bool(style) and "display:none" in style.replace(" ", "").lower()
-
-
-def image_url(element: HtmlElement) -> str | None:
-    """The address of an image, lazy ones too (the placeholder in `src` gives way to `data-src` and the like)."""
-    for name in ("data-src", "data-original", "data-lazy-src", "data-srcset", "src", "srcset"):
-        value = (element.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            return value.split()[0].rstrip(",") if "srcset" in name else value
-    return None
