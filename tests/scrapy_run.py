@@ -27,14 +27,20 @@ class Ended:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT, feed: bytes = b"") -> Ended:
-    """Run a command with its lake and state below `folder`, mapped where `replica` is given."""
+def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT) -> Ended:
+    """Run a command to its end, with its lake and state below `folder`, mapped where `replica` is given."""
+    with start_scrapy(*args, folder=folder, replica=replica, cwd=cwd) as running:
+        out, err = running.communicate(timeout=300)
+    return Ended(running.returncode, out, err.decode())
+
+
+def start_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT) -> subprocess.Popen[bytes]:
+    """Start the same and let it run."""
     places = {"NEWSCRAWL_DATA": str(folder / "data"), "NEWSCRAWL_STATE": str(folder / "state"), "NEWSCRAWL_REPLICA": replica}
     env = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")} | places
     env["NEWSCRAWL_CONTACT"] = "crawl@newsroom.example"
     command = [sys.executable, "-m", "scrapy", *map(str, args)]
-    done = subprocess.run(command, cwd=cwd, env=env, input=feed, capture_output=True, timeout=300, check=False)
-    return Ended(done.returncode, done.stdout, done.stderr.decode())
+    return subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def read_lake(folder: Path) -> list[dict[str, Any]]:

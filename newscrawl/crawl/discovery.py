@@ -74,7 +74,6 @@ class Discovery:
                 if isinstance(error, UnreachableError):
                     return
             else:
-                self._report.apply_door(name, None)
                 return
 
     def _may_be_empty(self, door: Door) -> bool:
@@ -88,6 +87,7 @@ class Discovery:
             page = await self._ask(queue.popleft(), door, first=len(asked) == 1)
             if page is None:
                 continue
+            self._report.apply_door(door_name(door), None)
             own = [item for item in page.items if find_site(item.url, (self._site,))]
             fresh = [item for item in own if item.url not in self._seen]
             self._listed += len(own)

@@ -66,7 +66,7 @@ class RunReport:
             return (
                 f"{self.site}: no door of {self.home} could be used ({tried}); see whether a browser can, then mend the spider"
             )
-        if self.listed and not self.read and self.failures:
+        if self.failures and not self.read:
             reason, count = self.failures.most_common(1)[0]
             return f"{self.site}: all {self.listed} pages failed, {count} of them with {reason!r}, as {self.examples[reason]}"
         if self.counts and self.counts.refused:

@@ -32,6 +32,7 @@ from newscrawl.site import FeedItem, Site
 from newscrawl.store import StoreError
 
 _CLOCK_MARGIN: Final = timedelta(hours=1)  # how far a site's clock may be behind ours
+_ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scrapy's words: a signal, an error, a stop
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +127,19 @@ class NewsSpider(Spider):
         example = f"{url} ({failure.detail})" if failure.detail else url
         self.report.apply_failure(failure.reason, example, final=failure.final)
         self.crawler.stats.inc_value(f"newscrawl/pages/failed/{failure.reason}")
+
+    def closed(self, reason: str) -> None:
+        """Enter into the report how the crawl ended, where that was not by coming to its end."""
+        report = self.report
+        lost = report.listed - report.read - report.failures.total()
+        if reason in _ENDED_EARLY:
+            report.error = (
+                report.error or f"{self.site.id}: the run ended early ({reason}); the next one goes on where it stopped"
+            )
+        elif reason == "finished" and lost:
+            report.error = (
+                f"{self.site.id}: {lost} of {report.listed} pages were lost to an error of the program; see the log above"
+            )
 
     async def _find_since(self) -> datetime | None:
         """The instant to ask from. A later one than the last complete run's would leave a gap: such a run is not complete."""

@@ -36,6 +36,9 @@ class Command(ScrapyCrawl):
         self._whole = [Path(name) for name in wanted if _is_lines(name)]
         opts.overwrite_output = [name for name in wanted if not _is_lines(name)] or None
         super().process_options(args, opts)
+        if len(args) == 1 and not args[0].startswith("-"):
+            with one_line_errors():
+                self._check_project(args[0])
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run one spider."""
@@ -43,27 +46,27 @@ class Command(ScrapyCrawl):
             super().run([arg for arg in args if not arg.startswith("-")], opts)
             return
         with one_line_errors():
-            crawler = self._make_crawler(args[0])
+            crawler = self._create_crawler(args[0])
             if not issubclass(crawler.spidercls, NewsSpider):
                 super().run(args, opts)
                 return
             self._run_news(crawler, opts)
 
-    def _make_crawler(self, name: str) -> Crawler:
-        """Check what a person may have got wrong while an answer is still one line."""
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it runs a command
+    def _check_project(self, name: str) -> None:
+        """Raise UserMistake for what a person may have got wrong, before Scrapy sets anything up."""
         loader = load_spiders(self.settings)
-        if loader is None:
+        if loader is None or self.settings is None:
             raise UserMistake(f"{name}: no project here; run `scrapy crawl` in the folder that holds scrapy.cfg")
         if name not in loader.list():
             close = get_close_matches(name, loader.list(), 1)
             hint = f"did you mean {close[0]}?" if close else "`scrapy list` shows the spiders there are"
-            raise UserMistake(f"{name}: there is no such spider in {', '.join(loader.spider_modules)}; {hint}")  # type: ignore[attr-defined]
+            raise UserMistake(
+                f"{name}: there is no such spider in {', '.join(self.settings.getlist('SPIDER_MODULES'))}; {hint}"
+            )
         try:
             replica_address(self.settings.get("NEWSCRAWL_REPLICA"))
         except ValueError as error:
             raise UserMistake(str(error)) from None
-        return self._create_crawler(name)
 
     def _run_news(self, crawler: Crawler, opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None  # noqa: S101 - as above
