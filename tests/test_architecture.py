@@ -14,10 +14,10 @@ PACKAGE = ROOT / "newscrawl"
 # From the top of the house to its edge; a room may import from itself and from any room before it.
 ORDER = ["items", "site", "knowledge", "page", "dates", "credits", "reading", "stories", "store", "lake", "crawl"]
 SCRAPY_ROOMS = {"crawl", "settings"}
-# Who may open a database, parse HTML, or write durable files: one room each.
+# Who may open a database, parse markup, match many patterns. The crawl parses what is no page: feeds, sitemaps, listings.
 ONLY_IN = {
     "sqlite3": {"store"},
-    "lxml": {"page"},
+    "lxml": {"page", "crawl"},
     "parsel": {"page", "crawl"},
     "itemloaders": {"page"},
     "ahocorasick": {"knowledge"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from newscrawl.page.markup import FOREIGN
-from newscrawl.page.walk import Outline, Run
+from newscrawl.page.outline import Outline, Run
 
 _TAG_WEIGHT: Final[dict[str, float]] = {
     "p": 1.0,

@@ -13,7 +13,7 @@ from newscrawl.page.head import Head, absolute_url
 from newscrawl.page.linked_data import is_article
 from newscrawl.page.markup import FOREIGN, is_credit
 from newscrawl.page.model import Block
-from newscrawl.page.walk import Outline
+from newscrawl.page.outline import Outline
 
 _MOST: Final = 60
 _IMAGE_METAS: Final = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"})

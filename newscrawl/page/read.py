@@ -23,8 +23,9 @@ from newscrawl.page.images import all_image_urls, declared_image, read_images
 from newscrawl.page.language import declared_language, detect_language
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Page, TimeMark
+from newscrawl.page.outline import Outline
 from newscrawl.page.rules import DeclaredRules
-from newscrawl.page.walk import Outline, walk
+from newscrawl.page.walk import walk
 from newscrawl.page.zones import clean_text, join_text, label_blocks
 from newscrawl.site import PageRules
 

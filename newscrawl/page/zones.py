@@ -12,7 +12,7 @@ from newscrawl.page.article import Place
 from newscrawl.page.head import absolute_url
 from newscrawl.page.markup import FOREIGN
 from newscrawl.page.model import Block, Link, Zone
-from newscrawl.page.walk import Outline, Run
+from newscrawl.page.outline import Outline, Run
 
 _LINE_ZONES: Final[dict[str, Zone]] = {
     "related": "related", "share": "share", "placeholder": "placeholder", "newsletter": "newsletter", "comments": "comments",
