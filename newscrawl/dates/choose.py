@@ -131,13 +131,22 @@ def _weight_of_day(day: str, able: list[Weighed]) -> int:
 
 
 def _best_of_day(day: str, able: list[Weighed]) -> Weighed:
-    """The heaviest statement of the day; one with a time of day before one without, where it weighs enough."""
+    """The heaviest statement of the day; one with a time of day before one without, where it weighs enough.
+
+    Of statements of one instant, one by the publisher's own clock comes before one by UTC: it tells the day for readers.
+    """
     agreeing = [w for w in able if day in _days_of(w)]
     best = max(agreeing, key=lambda w: w.weight)
-    if best.weight >= _CERTAIN or _is_timed(best):
+    if best.weight >= _CERTAIN:
         return best
     timed = [w for w in agreeing if _is_timed(w) and w.weight >= _TIMED]
-    return max(timed, key=lambda w: w.weight, default=best)
+    if not _is_timed(best):
+        best = max(timed, key=lambda w: w.weight, default=best)
+    if best.reading is None or best.reading.zone not in UTC_NAMES:
+        return best
+    minute = best.reading.utc[:16]
+    local = [w for w in timed if w.reading and w.reading.utc[:16] == minute and w.reading.zone not in UTC_NAMES]
+    return max(local, key=lambda w: (len(w.reading.local) if w.reading else 0, w.weight), default=best)
 
 
 def _is_timed(found: Weighed) -> bool:

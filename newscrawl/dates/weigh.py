@@ -36,11 +36,12 @@ class Weighed:
 def iter_weighed(source: Source, reader: Reader, fetched_at: datetime | None) -> Iterator[Weighed]:
     """The readings of one statement, each with its weight; one without a reading where it should have been a date."""
     found = False
-    for run in _read(source, reader):
+    runs = _read(source, reader)
+    for run in runs:
         reading = make_reading(run.fields, raw=source.raw, evidence=source.evidence, hint=reader.zone)
         if reading is not None:
             found = True
-            yield _weigh(source, run, reading, fetched_at)
+            yield _weigh(source, run, reading, fetched_at, alone=len(runs) == 1)
     if not found and not source.line:
         yield Weighed(source, source.which, source.weight, None, "refused: not a date")
 
@@ -58,11 +59,11 @@ def _read(source: Source, reader: Reader) -> list[Run]:
     return runs
 
 
-def _weigh(source: Source, run: Run, reading: DateReading, fetched_at: datetime | None) -> Weighed:
+def _weigh(source: Source, run: Run, reading: DateReading, fetched_at: datetime | None, *, alone: bool) -> Weighed:
     which, weight = source.which, source.weight
     if source.line and run.which is not None:
         which, weight = run.which, weight + _LED
-    elif source.family == "line" and run.strays > _FEW_STRAYS:
+    elif source.line and (not alone or (source.family == "line" and run.strays > _FEW_STRAYS)):
         weight //= 3
     refusal = ""
     if reading.utc < _EARLIEST:
