@@ -5,6 +5,7 @@ Knows nothing of Scrapy: it is given a function that fetches and one that picks 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -108,7 +109,9 @@ class Discovery:
             return None
         if answer.status != 200:
             raise DoorError(f"HTTP {answer.status}" + ("" if first else f" at {url}"))
-        return read_door(answer.body, answer.url, door, answer.headers)
+        return await asyncio.to_thread(
+            read_door, answer.body, answer.url, door, answer.headers
+        )  # 50,000 addresses take a while
 
     def _is_old(self, item: FeedItem) -> bool:
         latest = latest_instant(item.modified or item.published)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from lxml import etree
-
 from newscrawl.crawl.doors.answer import DoorError, DoorPage, clean_text, clean_url
-from newscrawl.crawl.doors.markup import child_text, children, local_name, parse_xml
+from newscrawl.crawl.doors.markup import Element, child_text, children, iter_elements, local_name, parse_xml
 from newscrawl.site import Feed, FeedItem
 
 
@@ -29,12 +27,12 @@ def read_feed(body: bytes, url: str, door: Feed) -> DoorPage:
     root = parse_xml(body)
     if local_name(root) not in {"rss", "rdf", "feed"}:
         raise DoorError(f"the answer is no feed (<{local_name(root)[:40]}>)")
-    entries = [element for element in root.iter(etree.Element) if local_name(element) in {"item", "entry"}]
+    entries = list(iter_elements(root, "item", "entry"))
     items = tuple(item for entry in entries if (item := _item(entry, url)))
     return DoorPage(items, (_turn(url, door.paged),) if items and door.paged else ())
 
 
-def _item(entry: etree._Element, url: str) -> FeedItem | None:
+def _item(entry: Element, url: str) -> FeedItem | None:
     address = clean_url(_link(entry), url)
     if address is None:
         return None
@@ -51,7 +49,7 @@ def _item(entry: etree._Element, url: str) -> FeedItem | None:
     )
 
 
-def _link(entry: etree._Element) -> str | None:
+def _link(entry: Element) -> str | None:
     """RSS writes the link as text, Atom as `href` of the link whose `rel` is `alternate` or missing."""
     for link in children(entry, "link"):
         if text := clean_text(link.text):
@@ -62,7 +60,7 @@ def _link(entry: etree._Element) -> str | None:
     return clean_text(guid.text) if guid is not None and guid.get("isPermaLink", "true") != "false" else None
 
 
-def _iter_creators(entry: etree._Element) -> list[str]:
+def _iter_creators(entry: Element) -> list[str]:
     creators = []
     for element in [*children(entry, "creator"), *children(entry, "author")]:
         name = child_text(element, "name") if len(element) else clean_text(element.text)
@@ -70,13 +68,13 @@ def _iter_creators(entry: etree._Element) -> list[str]:
     return creators
 
 
-def _source_name(source: etree._Element | None) -> str | None:
+def _source_name(source: Element | None) -> str | None:
     if source is None:
         return None
     return child_text(source, "title") if len(source) else clean_text(source.text)
 
 
-def _source_url(source: etree._Element | None, base: str) -> str | None:
+def _source_url(source: Element | None, base: str) -> str | None:
     if source is None:
         return None
     return clean_url(source.get("url") or _link(source), base)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from newscrawl.crawl.doors.answer import DoorError, DoorPage, clean_url
-from newscrawl.crawl.doors.markup import child_text, children, local_name, parse_xml
+from newscrawl.crawl.doors.markup import Element, child_text, children, local_name, parse_xml
 from newscrawl.site import FeedItem, Sitemap
 
 
@@ -32,7 +30,7 @@ def read_sitemap(body: bytes, url: str, door: Sitemap) -> DoorPage:
     return DoorPage(tuple(_iter_items(root, url)))
 
 
-def _iter_items(root: etree._Element, url: str) -> Iterator[FeedItem]:
+def _iter_items(root: Element, url: str) -> Iterator[FeedItem]:
     for entry in children(root, "url"):
         if (address := clean_url(child_text(entry, "loc"), url)) is None:
             continue
