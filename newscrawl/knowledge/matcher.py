@@ -145,7 +145,9 @@ def _rules() -> tuple[PhraseRule, ...]:
 @lru_cache(maxsize=256)
 def _tried(languages: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
     """Of these languages, the rules that need a literal and no outlet, a literal, and no literal but an outlet."""
-    mine = [(index, rule) for index, rule in enumerate(_rules()) if rule.language in {*languages, "mul"}]
+    primary = {language.partition("-")[0] for language in languages}
+    codes = {code for code, language in read_languages().items() if not primary.isdisjoint((code, *language.also))}
+    mine = [(index, rule) for index, rule in enumerate(_rules()) if rule.language in {*codes, "mul"}]
     anchored = frozenset(index for index, rule in mine if rule.template.anchors)
     bare = frozenset(index for index, rule in mine if not _needs_outlet(rule))
     return bare, anchored, frozenset(index for index, rule in mine if index not in anchored)

@@ -63,11 +63,14 @@ def _fits(written: str, candidates: tuple[Name, ...]) -> list[Name]:
 
 
 def _same_case(written: str, name: Name) -> bool:
-    """Whether the letter case allows it: exact for homographs and acronyms, else also all capitals, Title Case, or one word."""
+    """Whether the letter case allows it: exact for homographs and acronyms, else also all capitals, Title Case, or one word.
+
+    A homograph of several words may stand all in capitals too.
+    """
     if written == name.text:
         return True
     if name.exact:
-        return False
+        return " " in name.text and written == name.text.upper()
     if written in {name.text.upper(), name.text.title()}:
         return True
     return " " not in name.text and (written[0].isupper() or not name.text[0].isupper())

@@ -119,12 +119,14 @@ class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
 class Language(Struct, frozen=True, forbid_unknown_fields=True):
     """One language file (`languages/<code>.toml`): its date words, credit phrases and lines. `mul` holds what all share.
 
-    `joiners` are the words that join two outlets in one credit ("and", "via", "with"); `articles` and `media` what may stand
-    before an outlet's name: "the", and nouns such as "news agency", "daily".
+    `also` are other BCP 47 codes that mean it ("no" for "nb"). `joiners` are the words that join two outlets in one credit
+    ("and", "via", "with"); `articles` and `media` what may stand before an outlet's name: "the", and nouns such as "news
+    agency", "daily".
     """
 
     code: str
     name: str
+    also: tuple[str, ...] = ()
     joiners: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     media: tuple[str, ...] = ()

@@ -40,6 +40,7 @@ SLOTS: Final[dict[str, str]] = {
     "gap": rf"[^{OUTLET}.!?]{{0,60}}?",
     "initials": r"[^\W\d_]{2,4}(?:/[^\W\d_]{2,4})?",
     "sep": r" ?[-:/|·,]{1,3} ?",
+    "capital": rf"(?={_CAPITAL})",
     "any": r"(.{0,400}?)",  # a group: what a line says behind its label
 }
 WORDY: Final = frozenset({"name", "person", "place", "date", "stamp", "initials"})  # slots that begin and end with a word

@@ -8,7 +8,7 @@ A pattern is literal text (letter case ignored, a space beside a slot or a sign 
     {gap}      up to 60 characters of one sentence, no outlet in them        {stamp}    a numeric date in brackets, with weekday
     {sep}      a dash, colon, slash, bar or comma                            {initials} two to four letters, "ab/cd"
     {medium}   article, "the Spanish daily", or nothing, before an outlet    {year}     four digits, "2019-2024"
-    {any}      up to 400 characters
+    {any}      up to 400 characters       {capital} nothing, but a capital letter follows
 
 A backslash makes the next character literal. Every repetition is bounded, so matching takes time linear in the text.
 Text and pattern are both made `plain` first, so that a dash stands for every dash, a quote for every quote, and so on.
