@@ -72,6 +72,13 @@ def test_a_label_is_no_homograph_of_an_outlet() -> None:
     assert ("bild",) in [mention.outlets for mention in scan("sagte der Kapitän der „Bild“.", ("de",)).mentions]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"), [("Ifølge Reuters er broen åpen.", "no"), ("segundo a agência Reuters", "pt-BR")]
+)
+def test_a_language_answers_to_its_other_codes(text: str, language: str) -> None:
+    assert ("reported_by", "reuters") in _says(scan(text, (language,)))
+
+
 def test_a_phrase_waits_for_its_language() -> None:
     assert ("reported_by", "reuters") not in _says(scan("the mayor told Reuters", ("de",)))
 
