@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from captured_page import HOST, make_post, read_captured, wrap
 
 from newscrawl.items import Article
 from newscrawl.reading import read_article
 from newscrawl.replica import ThemeName, read_sites, render_article
-from captured_page import HOST, make_post, read_captured, wrap
 
 OWN = Path(__file__).parent / "captured" / "sous-marins-civils.txt"
 STORED = Path(__file__).parents[2] / "shared" / "pages" / "nouvelles_du_monde_2022-12-11.txt"

@@ -13,8 +13,8 @@ from newscrawl.credits.names import PageNames
 from newscrawl.credits.publisher import host_of
 from newscrawl.dates import parse_date
 from newscrawl.items import DateReading, Evidence
-from newscrawl.knowledge import Mention, Outlet, PhraseHit, Scan, outlet, outlet_by_host, outlets_by_name, read_languages, scan
-from newscrawl.page import Block, Page, Zone, registrable_domain
+from newscrawl.knowledge import Mention, Outlet, PhraseHit, Scan, outlet, outlet_by_host, outlets_by_name, scan_block
+from newscrawl.page import Block, Page, Zone, phrase_languages, registrable_domain
 
 # Where a page may say who wrote its story. A notice counts inside the article's own container only; elsewhere it is the site's.
 CREDIT_ZONES: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "lead", "body", "caption", "label"})
@@ -50,9 +50,8 @@ def read_blocks(page: Page, publisher: Publisher, now: datetime | None, claims: 
 
     Phrases are looked for in the page's languages, as read and as declared, and in English. `now` completes stated dates.
     """
-    tags = [page.language, page.language_declared or "", "en"]
-    languages = tuple(dict.fromkeys(base for tag in tags if (base := tag.split("-")[0].lower()) and base != "und"))
-    scans = [(block, _scan_block(block, languages)) for block in _credit_blocks(page)]
+    languages = phrase_languages(page.language, page.language_declared)
+    scans = [(block, scan_block(block.text, languages)) for block in _credit_blocks(page)]
     sure = {m.outlets[0]: outlet(m.outlets[0]) for _, found in scans for m in found.mentions if m.sure}
     reader = Reader(PageNames(publisher, languages[0], sure), languages, now, claims)
     for block, found in scans:
@@ -67,14 +66,6 @@ def _credit_blocks(page: Page) -> Iterator[Block]:
         listed = block.zone == "byline" and bylines[block.tag, block.hint] > _BYLINES
         if not listed and (block.zone in CREDIT_ZONES or (block.inside and block.zone in _INSIDE_ONLY)):
             yield block
-
-
-def _scan_block(block: Block, languages: tuple[str, ...]) -> Scan:
-    """The block's mentions and phrases; a known outlet's own languages are tried too, for what translation left standing."""
-    found = scan(block.text, languages)
-    spoken = {tag.split("-")[0] for m in found.mentions for key in m.outlets for tag in outlet(key).languages}
-    more = tuple(sorted((spoken & read_languages().keys()) - set(languages)))
-    return scan(block.text, (*languages, *more)) if more else found
 
 
 def _read_block(block: Block, found: Scan, reader: Reader) -> None:
@@ -129,14 +120,14 @@ def _objection(claim: Claim, block: Block, reader: Reader) -> str | None:
     return None
 
 
-def _specificity(hit: PhraseHit, block: Block) -> tuple[int, bool, bool, bool]:
-    """The longest phrase wins; of equal ones a copyright line, whose year tells text from picture, then that of a language.
+def _specificity(hit: PhraseHit, block: Block) -> tuple[bool, bool, int, bool]:
+    """A copyright line wins, whose year tells text from picture; then what a language has words for; then the longest.
 
     Then the one made for the zone, then the first of its file.
     """
     phrase = hit.rule.phrase
     native = not phrase.zones or block.zone in phrase.zones
-    return (hit.end - hit.start, native and phrase.form == "copyright_line", hit.rule.language != "mul", native)
+    return (native and phrase.form == "copyright_line", hit.rule.language != "mul", hit.end - hit.start, native)
 
 
 def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:

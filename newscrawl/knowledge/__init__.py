@@ -2,7 +2,7 @@
 
 from newscrawl.knowledge.files import KnowledgeError, read_languages, read_outlets, read_web, read_zones
 from newscrawl.knowledge.lines import line_kind, without_label
-from newscrawl.knowledge.matcher import PhraseHit, PhraseRule, Scan, scan
+from newscrawl.knowledge.matcher import PhraseHit, PhraseRule, Scan, scan, scan_block
 from newscrawl.knowledge.mentions import Mention
 from newscrawl.knowledge.model import DateOrder, DateWords, Language, Line, Outlet, Phrase, Zones
 from newscrawl.knowledge.plain import fold
@@ -32,5 +32,6 @@ __all__ = [
     "read_zones",
     "same_group",
     "scan",
+    "scan_block",
     "without_label",
 ]  # fmt: skip

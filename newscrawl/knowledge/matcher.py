@@ -75,6 +75,18 @@ def scan(text: str, languages: tuple[str, ...]) -> Scan:
     return Scan(mentions, tuple(_iter_hits(text, mentions, [(rule, starts.get(rule, [])) for rule in tried])) if tried else ())
 
 
+@lru_cache(maxsize=4096)
+def scan_block(text: str, languages: tuple[str, ...]) -> Scan:
+    """`scan` by the page's languages, and by those of the outlets that it mentions, for what translation left standing.
+
+    Remembered, because every room that looks at a block asks for the same.
+    """
+    found = scan(text, languages)
+    spoken = {tag.partition("-")[0] for m in found.mentions for key in m.outlets for tag in read_outlets()[key].languages}
+    more = tuple(sorted((spoken & read_languages().keys()) - set(languages)))
+    return scan(text, (*languages, *more)) if more else found
+
+
 def _without_labels(found: list[Mention], low: str, literals: set[int]) -> list[Mention]:
     """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
     return [m for m in found if m.sure or m.start not in literals or not _LABEL_END.match(low, m.end)]

@@ -61,7 +61,7 @@ class Phrase(Struct, frozen=True, forbid_unknown_fields=True):
     partial: bool = False
 
 
-LineKind = Literal["related", "share", "placeholder", "newsletter", "comments", "legal", "advert", "consent"]
+LineKind = Literal["related", "share", "placeholder", "newsletter", "comments", "legal", "advert", "consent", "byline"]
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True):

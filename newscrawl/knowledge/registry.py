@@ -22,7 +22,7 @@ def outlet_by_host(host: str) -> Outlet | None:
 
 
 def outlets_by_name(name: str) -> tuple[Outlet, ...]:
-    """The outlets whose name or alias is exactly this text, letter case, accents and punctuation aside; the first is likeliest."""
+    """The outlets whose name or alias this text is, letter case, accents and punctuation aside; the likeliest first."""
     return _names().get(name_key(name), ())
 
 

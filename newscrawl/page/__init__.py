@@ -2,6 +2,7 @@
 
 from newscrawl.page.address import address, article_id, content_hash, registrable_domain
 from newscrawl.page.decode import PageError
+from newscrawl.page.language import phrase_languages
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import (
     STORY_ZONES,
@@ -19,5 +20,5 @@ from newscrawl.page.read import read_page
 
 __all__ = [
     "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark", "Zone",
-    "address", "article_id", "content_hash", "is_article", "read_page", "registrable_domain", "types_of",
+    "address", "article_id", "content_hash", "is_article", "phrase_languages", "read_page", "registrable_domain", "types_of",
 ]  # fmt: skip

@@ -35,6 +35,12 @@ def declared_language(tag: str | None) -> str | None:
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
+def phrase_languages(language: str, declared: str | None) -> tuple[str, ...]:
+    """The languages whose phrases a page is searched for: the one it is read as, the one it declares, English."""
+    tags = (language, declared or "", "en")
+    return tuple(dict.fromkeys(base for tag in tags if (base := tag.partition("-")[0].lower()) and base != "und"))
+
+
 @cache
 def _identifier() -> Any:  # noqa: ANN401 - py3langid has no types
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from newscrawl.items import Flag, RelatedLink, Rights
 from newscrawl.knowledge import without_label
-from newscrawl.page.article import Place, find_place
+from newscrawl.page.article import find_place
 from newscrawl.page.decode import decode, parse
 from newscrawl.page.fields import (
     Sources,
@@ -19,14 +19,13 @@ from newscrawl.page.fields import (
     resolve_title,
 )
 from newscrawl.page.head import Head, canonical_of, read_head, read_rights
-from newscrawl.page.images import all_image_urls, declared_image, read_images
+from newscrawl.page.images import all_image_urls, read_images
 from newscrawl.page.language import declared_language, detect_language
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Page, TimeMark
-from newscrawl.page.outline import Outline
 from newscrawl.page.rules import DeclaredRules
 from newscrawl.page.walk import walk
-from newscrawl.page.zones import clean_text, join_text, label_blocks
+from newscrawl.page.zones import Layout, clean_text, join_text, lay_out
 from newscrawl.site import PageRules
 
 _NO_RULES: Final = PageRules()
@@ -54,20 +53,20 @@ def read_page(
     place = find_place(
         outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
     )
-    blocks = label_blocks(outline, place, url)
-    return _compose(Sources(declared, head, blocks), outline, place, read_rights(head, headers or {}))
+    layout = lay_out(outline, place, url, declared_language=declared_language(head.language))
+    return _compose(Sources(declared, head, layout.blocks), layout, read_rights(head, headers or {}))
 
 
-def _compose(sources: Sources, outline: Outline, place: Place | None, rights: Rights) -> Page:
-    head, blocks = sources.head, sources.blocks
+def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
+    head = sources.head
     site_name = resolve_site_name(sources)
     title = resolve_title(sources, site_name)
-    text = join_text(blocks, title.value if title else None)
+    text = join_text(layout.blocks, title.value if title else None)
     return Page(
         url=head.url,
         canonical_url=canonical_of(head),
         site_name=site_name,
-        language=detect_language(text or (title.value if title else "")),
+        language=layout.language if text else detect_language(title.value if title else ""),
         language_declared=_declared_language(sources),
         title=title,
         text=text,
@@ -75,14 +74,14 @@ def _compose(sources: Sources, outline: Outline, place: Place | None, rights: Ri
         authors=resolve_authors(sources, site_name),
         section=resolve_section(sources),
         tags=resolve_tags(sources),
-        images=read_images(outline, blocks, place, head.url) or declared_image(head, blocks),
-        related=_related(blocks),
+        images=read_images(layout, head),
+        related=_related(layout.blocks),
         rights=rights,
         flags=_flags(text, head),
-        blocks=blocks,
+        blocks=layout.blocks,
         metas=head.metas,
         linked_data=head.linked_data,
-        times=_times(outline, place),
+        times=_times(layout),
         head_links=head.links,
         image_urls=all_image_urls(head),
         declared=sources.declared,
@@ -107,10 +106,10 @@ def _related(blocks: Iterable[Block]) -> tuple[RelatedLink, ...]:
     return tuple(found.values())
 
 
-def _times(outline: Outline, place: Place | None) -> tuple[TimeMark, ...]:
+def _times(layout: Layout) -> tuple[TimeMark, ...]:
     return tuple(
-        TimeMark(time.attribute, time.text, time.hint, time.zone, inside=place is not None and place.frames(time.node))
-        for time in outline.times
+        TimeMark(time.attribute, time.text, time.hint, time.zone, inside=layout.frames(time.node))
+        for time in layout.outline.times
     )
 
 

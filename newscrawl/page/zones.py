@@ -5,37 +5,56 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from newscrawl.knowledge import line_kind, scan
+from newscrawl.knowledge import line_kind
 from newscrawl.page.article import Place
+from newscrawl.page.credit_lines import credit_zone
 from newscrawl.page.head import absolute_url
+from newscrawl.page.language import detect_language, phrase_languages
 from newscrawl.page.markup import FOREIGN
 from newscrawl.page.model import Block, Link, Zone
 from newscrawl.page.outline import Outline, Run
 
 _LINE_ZONES: Final[dict[str, Zone]] = {
     "related": "related", "share": "share", "placeholder": "placeholder", "newsletter": "newsletter", "comments": "comments",
-    "legal": "legal", "advert": "placeholder", "consent": "consent",
-}  # fmt: skip
-# A credit that fills a line of its own makes the line a label, a caption or a byline, not text.
-_FORM_ZONES: Final[dict[str, Zone]] = {
-    "photo_caption": "caption", "source_label": "label", "copyright_line": "legal", "byline": "byline",
-    "trailing_credit": "label", "republish_notice": "label",
-    "translation_notice": "label", "contribution_note": "label", "partner_note": "label",
-    "licence_note": "label",
+    "legal": "legal", "advert": "placeholder", "consent": "consent", "byline": "byline",
 }  # fmt: skip
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_SHORTEST_PROSE: Final = 60  # characters of a line that tells a language
+_ENOUGH_PROSE: Final = 1500
 _LONGEST_LABEL: Final = 300  # characters of a line that may be no more than a credit
 _MOST_LINKED: Final = 0.6  # share of a line inside links above which it is a link list, not prose
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"body", "lead"})
 
 
-def label_blocks(outline: Outline, place: Place | None, url: str) -> tuple[Block, ...]:
-    """Every line of the page as a block with its zone, in document order."""
-    blocks = [_block(run, place, url) for run in outline.runs]
-    return tuple(blocks) if place is None else tuple(_trim(blocks))
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page laid out: what the walk saw, where the article stands, and every line labelled.
+
+    `blocks` run parallel to the outline's lines; `language` is that of the prose, `languages` those of the page's phrases.
+    """
+
+    outline: Outline
+    place: Place | None
+    blocks: tuple[Block, ...]
+    language: str
+    languages: tuple[str, ...]
+
+    def frames(self, node: int) -> bool:
+        """Whether a node lies in the article's frame."""
+        return self.place is not None and self.place.frames(node)
+
+
+def lay_out(outline: Outline, place: Place | None, url: str, *, declared_language: str | None) -> Layout:
+    """Label every line of the page, in document order."""
+    language = detect_language(_sample_prose(outline, place))
+    languages = phrase_languages(language, declared_language)
+    labeller = _Labeller(place, url, languages)
+    blocks = [labeller.block(run) for run in outline.runs]
+    return Layout(outline, place, tuple(blocks if place is None else _trim(blocks)), language, languages)
 
 
 def join_text(blocks: tuple[Block, ...], title: str | None) -> str | None:
@@ -46,12 +65,45 @@ def join_text(blocks: tuple[Block, ...], title: str | None) -> str | None:
     return "\n\n".join(paragraphs) or None
 
 
-def _block(run: Run, place: Place | None, url: str) -> Block:
-    holds = place is not None and place.holds(run.node)
-    inside = holds or (place is not None and place.frames(run.node) and run.zone not in FOREIGN)
-    zone = _text_zone(run) if holds else _outer_zone(run, inside=inside)
-    links = tuple(_iter_links(run, url)) if inside and run.links else ()
-    return Block(zone, run.text, run.tag, run.hint, links, inside=inside)
+def _sample_prose(outline: Outline, place: Place | None) -> str:
+    """Prose of the article, enough to tell its language by."""
+    lines: list[str] = []
+    for run in outline.runs:
+        if place is not None and place.holds(run.node) and run.zone in _TEXT_ZONES and len(run.text) > _SHORTEST_PROSE:
+            lines.append(run.text)
+            if sum(map(len, lines)) > _ENOUGH_PROSE:
+                break
+    return " ".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labeller:
+    """Labels the lines of one page."""
+
+    place: Place | None
+    url: str
+    languages: tuple[str, ...]
+
+    def block(self, run: Run) -> Block:
+        """A line as a block with its zone."""
+        holds = self.place is not None and self.place.holds(run.node)
+        inside = holds or (self.place is not None and self.place.frames(run.node) and run.zone not in FOREIGN)
+        zone = self.text_zone(run) if holds else _outer_zone(run, inside=inside)
+        links = tuple(_iter_links(run, self.url)) if inside and run.links else ()
+        return Block(zone, run.text, run.tag, run.hint, links, inside=inside)
+
+    def text_zone(self, run: Run) -> Zone:
+        """The zone of a line within the article's container."""
+        if run.zone in FOREIGN:
+            return run.zone
+        kind = line_kind(run.text)
+        if kind:
+            return _LINE_ZONES[kind]
+        if run.zone not in _TEXT_ZONES:
+            return _unless_prose(run)
+        if run.linked > _MOST_LINKED * len(run.text) and len(run.text) < 200:
+            return "related"
+        return (credit_zone(run.text, self.languages) if len(run.text) <= _LONGEST_LABEL else None) or run.zone
 
 
 def _iter_links(run: Run, url: str) -> Iterator[Link]:
@@ -71,36 +123,9 @@ def _outer_zone(run: Run, *, inside: bool) -> Zone:
     return run.zone
 
 
-def _text_zone(run: Run) -> Zone:
-    """The zone of a line within the article's container."""
-    if run.zone in FOREIGN:
-        return run.zone
-    kind = line_kind(run.text)
-    if kind:
-        return _LINE_ZONES[kind]
-    if run.zone not in _TEXT_ZONES:
-        return _unless_prose(run)
-    if run.linked > _MOST_LINKED * len(run.text) and len(run.text) < 200:
-        return "related"
-    return (_credit_zone(run.text) if len(run.text) <= _LONGEST_LABEL else None) or run.zone
-
-
 def _unless_prose(run: Run) -> Zone:
     """A marked zone within the text holds for what is short: "author" around the whole article says nothing."""
     return "body" if len(run.text) > _LONGEST_LABEL and run.zone not in {"title", "caption"} else run.zone
-
-
-def _credit_zone(text: str) -> Zone | None:
-    """The zone of a line that is a credit and nothing else, or a caption that ends in one."""
-    for hit in scan(text, ()).hits:
-        form = hit.rule.phrase.form
-        if form not in _FORM_ZONES or hit.rule.phrase.says == "none":
-            continue
-        if hit.end - hit.start >= 0.7 * len(text):
-            return _FORM_ZONES[form]
-        if form == "photo_caption" and hit.end >= len(text) - 2 and text[: hit.start].rstrip()[-1:] not in ".!?":
-            return "caption"
-    return None
 
 
 def _trim(blocks: list[Block]) -> list[Block]:
