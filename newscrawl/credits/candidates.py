@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from newscrawl.credits.model import Claim, Claims, Publisher, Rejected
+from newscrawl.credits.model import YEAR, Claim, Claims, Publisher, Rejected
 from newscrawl.credits.names import PageNames
 from newscrawl.credits.publisher import host_of
 from newscrawl.dates import parse_date
@@ -121,13 +121,14 @@ def _objection(claim: Claim, block: Block, reader: Reader) -> str | None:
 
 
 def _specificity(hit: PhraseHit, block: Block) -> tuple[bool, bool, int, bool]:
-    """A copyright line wins, whose year tells text from picture; then what a language has words for; then the longest.
+    """A copyright line with its year wins, for texts are signed so; then what a language has words for, then the longest.
 
     Then the one made for the zone, then the first of its file.
     """
     phrase = hit.rule.phrase
     native = not phrase.zones or block.zone in phrase.zones
-    return (native and phrase.form == "copyright_line", hit.rule.language != "mul", hit.end - hit.start, native)
+    signed = native and phrase.form == "copyright_line" and YEAR.search(block.text, hit.start, hit.end) is not None
+    return (signed, hit.rule.language != "mul", hit.end - hit.start, native)
 
 
 def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:

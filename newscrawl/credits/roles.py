@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from newscrawl.credits.model import Claim, Publisher
+from newscrawl.credits.model import YEAR, Claim, Publisher
 from newscrawl.credits.publisher import host_of
 from newscrawl.items import Evidence, Role
 from newscrawl.knowledge import Outlet, line_kind, outlet_by_host
 from newscrawl.page import Page
 
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _WIRES: Final = frozenset({"agency", "press_release"})
 _PICTURES: Final = frozenset({"photo_agency"})
 _NO_DESKS: Final = _WIRES | _PICTURES | {"aggregator"}  # whose photo credit never tells where a text is from
@@ -86,7 +84,7 @@ def _signs_a_picture(evidence: Evidence) -> bool:
     """Whether a copyright line is a picture's ("© X/dpa"): it stands outside the text, and a text is signed with the year."""
     if evidence.kind != "copyright_line" or evidence.where in {"body", "lead"}:
         return False
-    return not _YEAR.search(evidence.text or "")
+    return not YEAR.search(evidence.text or "")
 
 
 def betrays_translation(claim: Claim, betrayal: Betrayal) -> bool:

@@ -37,8 +37,9 @@ FOREIGN: Final[frozenset[Zone]] = frozenset(
     {"related", "teaser", "share", "comments", "consent", "newsletter", "footer", "navigation", "placeholder"}
 )
 
-# Of these, zones that nothing is looked for in: each stands as one block. Read-also boxes are looked through for their links.
-CLOSED: Final[frozenset[Zone]] = FOREIGN - {"related"}
+# Of these, zones that nothing is looked for in: each stands as one block. Read-also boxes are looked through for their links,
+# what stands beside the article for a date of its own.
+CLOSED: Final[frozenset[Zone]] = FOREIGN - {"related", "teaser"}
 
 _TAG_ZONES: Final[dict[str, Zone]] = {
     "nav": "navigation", "footer": "footer", "aside": "teaser", "figcaption": "caption", "form": "comments",
