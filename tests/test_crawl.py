@@ -10,10 +10,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from scrapy_run import Ended, read_lake, run_scrapy, start_scrapy
 
 from newscrawl.lake import article_schema
 from newscrawl.replica import Replica
-from tests.scrapy_run import Ended, read_lake, run_scrapy, start_scrapy
 
 NAME = "nouvelles_du_monde"
 HOST = "www.nouvelles-dumonde.com"

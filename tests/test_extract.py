@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scrapy_run import run_scrapy
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.page_list import SavedPage, iter_page_list, load_page
 from newscrawl.crawl.workers import PageFailure
 from newscrawl.lake import article_schema
-from tests.scrapy_run import run_scrapy
 
 PAGE = """<!doctype html><html lang="fr"><head><title>{n}</title>{head}</head><body><article><h1 class="entry-title">Le pont {n}</h1>
 <div class="entry-content"><p>PARIS, 11 décembre (AFP) - Le pont numéro {n} a rouvert dimanche après trois ans de travaux, a dit
