@@ -15,6 +15,7 @@ from newscrawl.page.head import absolute_url
 from newscrawl.page.language import detect_language, phrase_languages
 from newscrawl.page.markup import FOREIGN
 from newscrawl.page.model import Block, Link, Zone
+from newscrawl.page.order import TEXT_ZONES, order_blocks
 from newscrawl.page.outline import Outline, Run
 
 _LINE_ZONES: Final[dict[str, Zone]] = {
@@ -26,8 +27,6 @@ _SHORTEST_PROSE: Final = 60  # characters of a line that tells a language
 _ENOUGH_PROSE: Final = 1500
 _LONGEST_LABEL: Final = 300  # characters of a line that may be no more than a credit
 _MOST_LINKED: Final = 0.6  # share of a line inside links above which it is a link list, not prose
-_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"body", "lead"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,12 @@ def lay_out(outline: Outline, place: Place | None, url: str, *, declared_languag
     languages = phrase_languages(language, declared_language)
     labeller = _Labeller(place, url, languages)
     blocks = [labeller.block(run) for run in outline.runs]
-    return Layout(outline, place, tuple(blocks if place is None else _trim(blocks)), language, languages)
+    return Layout(outline, place, tuple(blocks if place is None else order_blocks(blocks)), language, languages)
 
 
 def join_text(blocks: tuple[Block, ...], title: str | None) -> str | None:
     """The article's text: its body paragraphs joined by blank lines; None where it has none."""
-    paragraphs = [clean_text(block.text) for block in blocks if block.inside and block.zone in _TEXT_ZONES]
+    paragraphs = [clean_text(block.text) for block in blocks if block.inside and block.zone in TEXT_ZONES]
     while paragraphs and title and paragraphs[0] == title:
         paragraphs.pop(0)
     return "\n\n".join(paragraphs) or None
@@ -69,7 +68,7 @@ def _sample_prose(outline: Outline, place: Place | None) -> str:
     """Prose of the article, enough to tell its language by."""
     lines: list[str] = []
     for run in outline.runs:
-        if place is not None and place.holds(run.node) and run.zone in _TEXT_ZONES and len(run.text) > _SHORTEST_PROSE:
+        if place is not None and place.holds(run.node) and run.zone in TEXT_ZONES and len(run.text) > _SHORTEST_PROSE:
             lines.append(run.text)
             if sum(map(len, lines)) > _ENOUGH_PROSE:
                 break
@@ -99,7 +98,7 @@ class _Labeller:
         kind = line_kind(run.text)
         if kind:
             return _LINE_ZONES[kind]
-        if run.zone not in _TEXT_ZONES:
+        if run.zone not in TEXT_ZONES:
             return _unless_prose(run)
         if run.linked > _MOST_LINKED * len(run.text) and len(run.text) < 200:
             return "related"
@@ -126,26 +125,6 @@ def _outer_zone(run: Run, *, inside: bool) -> Zone:
 def _unless_prose(run: Run) -> Zone:
     """A marked zone within the text holds for what is short: "author" around the whole article says nothing."""
     return "body" if len(run.text) > _LONGEST_LABEL and run.zone not in {"title", "caption"} else run.zone
-
-
-def _trim(blocks: list[Block]) -> list[Block]:
-    """Take the headings and fragments off the rims of the text: what follows its last paragraph or precedes its first."""
-    text = [i for i, block in enumerate(blocks) if block.inside and block.zone in _TEXT_ZONES]
-    while text and _is_rim(blocks[text[-1]]):
-        last = text.pop()
-        blocks[last] = _moved(blocks[last], "label")
-    while text and blocks[text[0]].tag not in _HEADINGS and _is_rim(blocks[text[0]]) and blocks[text[0]].zone == "body":
-        first = text.pop(0)
-        blocks[first] = _moved(blocks[first], "label")
-    return blocks
-
-
-def _is_rim(block: Block) -> bool:
-    return block.tag in _HEADINGS or (len(block.text) < 40 and block.text[-1] not in '.!?…。！？؟।»”"')
-
-
-def _moved(block: Block, zone: Zone) -> Block:
-    return Block(zone, block.text, block.tag, block.hint, block.links, inside=block.inside)
 
 
 def clean_text(text: str) -> str:
