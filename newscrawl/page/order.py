@@ -1,4 +1,4 @@
-"""What a line is by its place in the page's order: the lead before the text, the fragments around it, what stands twice."""
+"""What a line is by its place in the page's order: the lead before the text, the fragments around it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _ENDS: Final = frozenset(".!?…。！？؟।»”\"'’")
 _PARAGRAPH: Final = 80  # characters from which a line is taken for a paragraph of the text
 _FRAGMENT: Final = 60  # characters below which a line in a plain element is a label among paragraphs
+_INTERTITLE: Final = 100  # characters below which a "sub-headline" amid the text is a heading in it
 _RIM: Final = 40  # characters below which a line without a full stop at the rim of the text is none of it
 
 
@@ -23,7 +24,6 @@ def order_blocks(blocks: list[Block]) -> list[Block]:
         return blocks
     apply_lead(blocks, first)
     apply_fragments(blocks)
-    apply_repeats(blocks)
     apply_rims(blocks)
     return blocks
 
@@ -32,9 +32,13 @@ def apply_lead(blocks: list[Block], first: int) -> None:
     """A lead stands between the title and the first paragraph; what markup calls so elsewhere leads to other stories."""
     title = max((i for i, block in enumerate(blocks[:first]) if block.zone == "title"), default=None)
     for i, block in enumerate(blocks):
-        if block.zone != "lead":
+        if block.zone == "title" and i > first and block.inside:
+            blocks[i] = replace(block, zone="body")  # an h1 amid the text heads a part of it
+        elif block.zone != "lead":
             if title is not None and i < title and block.inside and block.zone == "body":
                 blocks[i] = replace(block, zone="label")
+        elif i > first and block.inside and len(block.text) < _INTERTITLE:
+            blocks[i] = replace(block, zone="body")
         elif i > first or (title is not None and i < title):
             blocks[i] = replace(block, zone="teaser")
         elif title is not None and not block.inside:
@@ -50,16 +54,6 @@ def apply_fragments(blocks: list[Block]) -> None:
     for i, block in enumerate(blocks):
         if block.inside and block.zone == "body" and block.tag not in PARAGRAPHS and len(block.text) < _FRAGMENT:
             blocks[i] = replace(block, zone="label")
-
-
-def apply_repeats(blocks: list[Block]) -> None:
-    """A paragraph stands once; a second time it is a quotation mark of the layout: a pulled quote, a teaser, a share text."""
-    seen: set[str] = set()
-    for i, block in enumerate(blocks):
-        if block.inside and block.zone in TEXT_ZONES and len(block.text) >= _FRAGMENT:
-            if block.text in seen:
-                blocks[i] = replace(block, zone="teaser")
-            seen.add(block.text)
 
 
 def apply_rims(blocks: list[Block]) -> None:
