@@ -96,6 +96,44 @@ def test_article_in_several_containers() -> None:
     assert page.text == "\n\n".join(SENTENCES)
 
 
+def test_other_posts_of_a_wordpress_page_are_teasers() -> None:
+    others = "".join(f"<article class='post-{n} post hentry'><h3>Another</h3>{PROSE}{PROSE}</article>" for n in (7, 8, 9))
+    own = f"<article class='post-41 post hentry'><h1>The lamp lighter</h1>{PROSE}</article>"
+    page = read_page(f"<html><body class='single postid-41'><main>{own}{others}</main></body></html>".encode(), URL)
+    assert page.text == "\n\n".join(SENTENCES)
+
+
+ORDER = [
+    (
+        "a lead before the text",
+        "<p class='lead'>A short word before the story begins, set in bold by its editors.</p>",
+        "",
+        True,
+    ),
+    (
+        "a lead amid the text",
+        "",
+        "<p class='lead'>Another story begins like this, with a lead of its own, and goes on elsewhere, behind a link of its own.</p>",
+        False,
+    ),
+    ("a sub-headline amid the text", "", "<h3 class='subheadline'>Nine hundred lanterns</h3>", True),
+    ("a button amid paragraphs", "", "<div>Show more</div>", False),
+    ("a heading at the end", "", "<h3>More about lamps</h3>", False),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "amid", "kept"), ORDER, ids=[row[0] for row in ORDER])
+def test_place_decides(name: str, before: str, amid: str, kept: bool) -> None:  # noqa: FBT001
+    halves = PROSE.partition("</p>")
+    prose = f"{halves[0]}{halves[1]}{'' if name.endswith('end') else amid}{halves[2]}{amid if name.endswith('end') else ''}"
+    page = read(
+        f"<article><h1>The lamp lighter hangs up his ladder</h1>{before}<div class='entry-content'>{prose}</div></article>"
+    )
+    words = " ".join((before + amid).partition(">")[2].rpartition("<")[0].split())
+    assert (words in (page.text or "")) is kept
+    assert all(sentence in (page.text or "") for sentence in SENTENCES)
+
+
 def test_no_article() -> None:
     page = read("<nav><a href='/a'>Home</a></nav><ul><li><a href='/b'>Archive</a></li></ul>")
     assert page.text is None

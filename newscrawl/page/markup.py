@@ -50,6 +50,8 @@ _ROLE_ZONES: Final[dict[str, Zone]] = {
     "menu": "navigation", "dialog": "consent", "alertdialog": "consent",
 }  # fmt: skip
 _CREDIT_WORDS: Final = frozenset({"credit", "credits", "copyright", "photographer", "author", "source"})
+_OWN_POST: Final = re.compile(r"\bpostid-(\d{1,12})\b")
+_POST: Final = re.compile(r"(?:^|\s)post-(\d{1,12})(?=\s|$)")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LONGEST_MARK: Final = 300  # characters of class and id that are looked at
 
@@ -70,6 +72,18 @@ def _zone_of_marks(marks: str) -> Zone | None:
     known = _zone_words()
     found = {known[word] for word in mark_words(marks) if word in known}
     return min(found)[1] if found else None
+
+
+def own_post(body_classes: str) -> str | None:
+    """The id of the post that a WordPress page is of, from the classes of its body (`postid-412`); None elsewhere."""
+    found = _OWN_POST.search(body_classes)
+    return found[1] if found else None
+
+
+def is_another_post(classes: str, own: str) -> bool:
+    """Whether an element is marked as another post than the page's own (`post-7816`, as WordPress's post_class prints it)."""
+    found = _POST.search(classes) if "post-" in classes else None
+    return found is not None and found[1] != own
 
 
 @lru_cache(maxsize=8192)

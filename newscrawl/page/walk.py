@@ -9,7 +9,20 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.page.head import image_url
-from newscrawl.page.markup import CLOSED, FOREIGN, INLINE, PARAGRAPHS, SKIPPED, UNSHOWN, body_rank, is_credit, is_dated, zone_of
+from newscrawl.page.markup import (
+    CLOSED,
+    FOREIGN,
+    INLINE,
+    PARAGRAPHS,
+    SKIPPED,
+    UNSHOWN,
+    body_rank,
+    is_another_post,
+    is_credit,
+    is_dated,
+    own_post,
+    zone_of,
+)
 from newscrawl.page.model import Zone
 from newscrawl.page.outline import Node, Outline, RawImage, RawTime, Run
 from newscrawl.page.prose import Prose
@@ -38,9 +51,9 @@ def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Ou
     Scripts and styles, which are never text, are taken out of the tree: whatever else is read from them was read before.
     """
     etree.strip_elements(root, *UNSHOWN, with_tail=False)
-    walker = _Walker(dropped, Prose(root))
-    walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, element=root))
     body = root.find("body")
+    walker = _Walker(dropped, Prose(root), own_post((body.get("class") if body is not None else None) or ""))
+    walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, element=root))
     walker.block(root if body is None else body, _Context(0, "body", "", "html", 0))
     walker.outline.nodes[0].end = len(walker.outline.nodes)
     return walker.outline
@@ -49,9 +62,10 @@ def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Ou
 class _Walker:
     """The state of one walk: the line that is being gathered, and what is finished."""
 
-    def __init__(self, dropped: frozenset[HtmlElement], prose: Prose) -> None:
+    def __init__(self, dropped: frozenset[HtmlElement], prose: Prose, own_post: str | None) -> None:
         self.outline = Outline()
         self.prose = prose
+        self.own_post = own_post
         self.dropped = dropped
         self.pieces: list[str] = []
         self.open_links: list[tuple[str, str, int, int]] = []
@@ -76,6 +90,8 @@ class _Walker:
         if zone not in FOREIGN:
             opened = zone_of(tag, element.get("role") or "", marks) or ("title" if tag == "h1" else None)
             zone = opened if opened and not self.prose.contradicts(element, opened) else zone
+            if self.own_post and is_another_post(marks, self.own_post):
+                zone = "teaser"
         nodes = self.outline.nodes
         index = len(nodes)
         itemprop = element.get("itemprop") or ""
