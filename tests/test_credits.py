@@ -24,6 +24,41 @@ class Case:
 
 CASES = (
     Case(
+        "the photo desk that titles of a group share is the publisher's own",
+        (("caption", "Die Brücke am Morgen. Foto: Ute Berg / FUNKE Foto Services"),),
+        language="de",
+        url="https://www.abendblatt.de/hamburg/article1.html",
+    ),
+    Case(
+        "a service is not the site that prints it",
+        (("body", "Via SyndiGate.info"),),
+        {("syndigate", "agency")},
+        "syndigate",
+        url="https://www.albawaba.com/news/a-bridge-opens-1234567",
+    ),
+    Case(
+        "a homograph beside the publisher's own name",
+        (("label", "Wochenblatt / Última Hora"),),
+        {("ultima_hora_py", "translated_from")},
+        "ultima_hora_py",
+        "de",
+        "https://wochenblatt.cc/eine-bruecke-wird-eroeffnet/",
+        "partial",
+    ),
+    Case(
+        "of outlets of one name the one of the site's country",
+        (("body", "El puente abrió el lunes, informó el diario La Nación."),),
+        {("la_nacion_cr", "reported_by")},
+        language="es",
+        url="https://www.puentes.cr/un-puente-abre-el-lunes",
+    ),
+    Case(
+        "of outlets of one name the likeliest",
+        (("body", "Die Brücke sei sicher, sagte sie der Daily Star."),),
+        {("daily_star_uk", "reported_by")},
+        language="de",
+    ),
+    Case(
         "a dateline names the agency",
         (("body", "LYON (Reuters) – The bridge opened at noon."),),
         {("reuters", "agency")},

@@ -85,7 +85,7 @@ MENTIONS = (
     ("selon le Times of Israel", "times_of_israel"),
     ("By The New York Times News Service", "nyt"),
     ("The-CNN-Wire™ & © 2020 Cable News Network", "cnn cnn"),
-    ("CNA reported", "catholic_news_agency? channel_newsasia? central_news_agency?"),
+    ("CNA reported", "channel_newsasia? catholic_news_agency? central_news_agency?"),
     ("Ein Bild von ihm im Spiegel", "bild? der_spiegel?"),
     ("There is time", ""),
     ("a tempo lento", ""),
@@ -93,6 +93,14 @@ MENTIONS = (
     ("www.sindonews.com", "sindonews"),
     ("news.detik.com", "detik"),
     ("https://www.reuters.com/world/", ""),
+    ("(reuters)", "reuters"),
+    ("sagte sie den Augsburger Allgemeinen", "augsburger_allgemeine"),
+    ("powiedział w rozmowie z agencją Reutera", "reuters"),
+    ("Helsingin Sanomien mukaan", "helsingin_sanomat"),
+    ("сообщила «Известиям» пассажирка", "izvestia?"),
+    ("del presidente della Repubblica", "la_repubblica?"),
+    ("Agencija Anadolija", "aa"),
+    ("(sid/afp)", "sid? afp?"),
 )
 HOSTS = (
     ("pict.sindonews.net", "sindonews"),
@@ -187,6 +195,10 @@ def test_hosts(host: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("name", "first"),
     [
+        ("NBC", "nbc_news"),
+        ("Daily Star", "daily_star_uk"),
+        ("La Nación", "la_nacion_ar"),
+        ("Panorama", "panorama_ard"),
         ("associated press", "ap"),
         ("The Associated Press", "ap"),
         ("EL PAÍS", "el_pais"),
@@ -196,6 +208,29 @@ def test_hosts(host: str, expected: str | None) -> None:
 )
 def test_lookup_by_name(name: str, first: str | None) -> None:
     assert next((entry.id for entry in outlets_by_name(name)), None) == first
+
+
+def test_outlets_of_one_name_have_one_likeliest_at_most() -> None:
+    sharing: dict[str, set[str]] = defaultdict(set)
+    for entry in ENTRIES:
+        for name in {fold(name) for name in _names(entry)}:
+            sharing[name].add(entry.id)
+    shared = {frozenset(ids) for ids in sharing.values() if len(ids) > 1}
+    assert [sorted(ids) for ids in shared if sum(outlet(i).rank == 1 for i in ids) > 1] == []
+    ranked = {entry.id for entry in ENTRIES if entry.rank == 1}
+    assert sorted(ranked - {i for ids in shared for i in ids}) == []
+
+
+def test_a_desk_has_titles_of_its_group() -> None:
+    assert {entry.id: entry.group for entry in ENTRIES if entry.desk and not entry.group} == {}
+
+
+@pytest.mark.parametrize(("service", "host"), [("syndigate", "albawaba.com"), ("news_aktuell", "www.presseportal.de")])
+def test_a_service_is_not_the_site_it_is_printed_on(service: str, host: str) -> None:
+    owner = outlet_by_host(host)
+    assert owner
+    assert owner.id != service
+    assert same_group(owner, outlet(service))
 
 
 def test_every_name_is_recognised_as_its_outlet() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from newscrawl.credits.candidates import is_article_address
 from newscrawl.credits.model import Claim, Claims, Publisher
-from newscrawl.credits.names import PageNames, runs_on
+from newscrawl.credits.names import PageNames, in_compound, runs_on
 from newscrawl.credits.publisher import host_of
 from newscrawl.credits.roles import speaks_another_language
 from newscrawl.items import Evidence, EvidenceKind
@@ -92,8 +92,8 @@ def _named_outlets(text: str, names: PageNames, evidence: Evidence) -> Iterator[
 def _credited_outlets(text: str, names: PageNames, evidence: Evidence) -> Iterator[Claim]:
     """Outlets in a photo credit: every name counts, for the whole value is one ("Adam Gray/AFP via Getty Images")."""
     if len(text) <= _LONGEST_CREDIT:
-        for mention in scan(text, ()).mentions:
-            if mention.sure or not runs_on(text, mention.end):
+        for mention in scan(text, (names.language,)).mentions:
+            if mention.sure or not (runs_on(text, mention.end) or in_compound(text, mention.start)):
                 yield _claim(names.outlet_of(text, mention), "photo", evidence)
 
 

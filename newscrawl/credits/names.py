@@ -35,14 +35,18 @@ class PageNames:
         return self.likeliest(outlet(key) for key in mention.outlets)
 
     def likeliest(self, meant: Iterable[Outlet]) -> Outlet:
-        """Of several outlets of one name the publisher's own, one named for sure, of its country, of the page's language."""
+        """Of several outlets of one name the publisher's own, one named for sure, of its country, of the page's language.
+
+        Where these do not tell, the first: the registry gives the likeliest first.
+        """
         own = self.publisher.outlet
+        country = own.country if own else _country_of(self.publisher.domain)
         return min(
             meant,
             key=lambda one: (
                 own is None or one.id != own.id,
                 one.id not in self.sure,
-                own is None or one.country != own.country,
+                one.country != country,
                 all(tag.split("-")[0] != self.language for tag in one.languages),
             ),
         )
@@ -51,20 +55,35 @@ class PageNames:
         """Why an unsure name in a phrase is no outlet, or None where it is one.
 
         A name that is a word as well ("Panorama", "Sport") needs a cue of words; a sign beside it is none, unless the same
-        signs credit a sure outlet too, a date stands with it, or the page names the outlet for sure elsewhere.
+        signs credit the publisher or a sure outlet too, a date stands with it, or the page names the outlet for sure elsewhere.
         """
         if mention.sure:
             return None
         if hit.rule.phrase.says != "photo" and runs_on(text, mention.end):
             return "part of a longer name"
-        if _COMPOUND.search(text, max(0, mention.start - 3), mention.start):
+        if in_compound(text, mention.start):
             return "part of a longer name"
         dated = hit.date is not None and hit.rule.phrase.form in {"in_text", "dateline"}
         if hit.rule.language != "mul" or dated or named.kind in _TRUSTED_KINDS or named.id in self.sure:
             return None
-        return (
-            None if any(other.sure for other in hit.mentions) else "a word as well as a name, and no words beside it say which"
-        )
+        certain = any(self._is_certain(other) for other in hit.mentions)
+        return None if certain else "a word as well as a name, and no words beside it say which"
+
+    def _is_certain(self, mention: Mention) -> bool:
+        """Whether a mention can mean nothing else: a sure name, or the publisher's own."""
+        own = self.publisher.outlet
+        return mention.sure or (own is not None and own.id in mention.outlets)
+
+
+def in_compound(text: str, start: int) -> bool:
+    """Whether a name ends a compound, so that it is but a part of another ("ARD-Tagesschau", "Einsatz-Report")."""
+    return _COMPOUND.search(text, max(0, start - 3), start) is not None
+
+
+def _country_of(domain: str) -> str:
+    """The country whose top-level domain it is, as ISO 3166 writes it; of another domain, its last part."""
+    suffix = domain.rpartition(".")[2].upper()
+    return "GB" if suffix == "UK" else suffix
 
 
 def runs_on(text: str, end: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from newscrawl.credits.model import Claim, Publisher
-from newscrawl.knowledge import outlet, outlet_by_host
+from newscrawl.knowledge import outlet, outlet_by_host, same_group
 from newscrawl.knowledge.registry import name_key
 from newscrawl.page import Page, registrable_domain, types_of
 from newscrawl.site import Site
@@ -25,8 +25,9 @@ def publisher_of(page: Page, site: Site | None = None) -> Publisher:
 
 
 def is_publisher(claim: Claim, publisher: Publisher) -> bool:
-    """Whether the claim names the publisher itself, under whatever alias, desk name or domain of its own."""
-    if claim.outlet and publisher.outlet and claim.outlet.id == publisher.outlet.id:
+    """Whether the claim names the publisher itself, under whatever alias or domain of its own, or the desk of its group."""
+    named, own = claim.outlet, publisher.outlet
+    if named and own and (named.id == own.id or (named.desk and same_group(named, own))):
         return True
     if claim.outlet and publisher.domain in claim.outlet.domains:
         return True

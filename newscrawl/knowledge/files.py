@@ -21,14 +21,14 @@ class KnowledgeError(ValueError):
 
 @cache
 def read_outlets() -> dict[str, Outlet]:
-    """Every outlet of `outlets/*.toml` by its id, in the order of the files."""
+    """Every outlet of `outlets/*.toml` by its id: those of the first rank, then the others, in the order of the files."""
     outlets: dict[str, Outlet] = {}
     for source in _toml_files("outlets"):
         for key, table in _load(source).items():
             if key in outlets:
                 raise KnowledgeError(f"{source.name}: outlet {key!r} stands in two files; keep one")
             outlets[key] = _convert({"id": key, **table}, Outlet, f"{source.name}: [{key}]")
-    return outlets
+    return dict(sorted(outlets.items(), key=lambda item: item[1].rank))
 
 
 @cache

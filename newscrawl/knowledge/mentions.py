@@ -85,6 +85,8 @@ def _at_word_start(text: str, start: int) -> bool:
 
 
 def _at_word_end(text: str, low: str, end: int) -> bool:
+    if text[end : end + 1] == "." and "a" <= text[end + 1 : end + 2] <= "z":
+        return False  # in an address, where only a whole host is a name: "https://www.reuters.com/world/"
     if end == len(text) or not text[end].isalnum() or _GLUING.match(text[end - 1]) or _GLUING.match(text[end]):
         return True
     # "France 24dimanche (11/12/2022)": translation lost the comma and the space before the weekday

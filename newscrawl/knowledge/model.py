@@ -14,8 +14,11 @@ class Outlet(Struct, frozen=True, forbid_unknown_fields=True):
 
     `aliases` are the names it is credited by, in every script, besides `name`. `mangled` are names that machine translation
     makes of it: good only beside a cue. `ambiguous` repeats those names or aliases that also mean something else: good only
-    beside a cue, and in this exact case. `domains` are its registrable domains and hosts, image hosts included. `group` is
-    the id of the owner group, `zone` the IANA zone of its naive times.
+    beside a cue, and in this exact case. `domains` are its registrable domains and hosts, image hosts included: a page there
+    is its own, so a service that only distributes through another's site has no domain of that site. `group` is the id of
+    the owner group. `desk` says that it is the newsroom or photo desk that the titles of its group share: on their pages it
+    is the publisher itself. `rank` tells outlets of one name apart where the page does not: 1 for the one that the world
+    means by it, 2 for the others. `zone` is the IANA zone of its naive times.
     """
 
     id: str
@@ -28,6 +31,8 @@ class Outlet(Struct, frozen=True, forbid_unknown_fields=True):
     ambiguous: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     group: str | None = None
+    desk: bool = False
+    rank: Literal[1, 2] = 2
     zone: str | None = None
 
 
