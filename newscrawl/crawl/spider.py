@@ -67,7 +67,7 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request per article, no faster than they are fetched."""
         try:
-            self._visited = Visited(Path(self.settings["NEWSCRAWL_STATE"]), self.site.id)
+            self._visited = await asyncio.to_thread(Visited, Path(self.settings["NEWSCRAWL_STATE"]), self.site.id)
         except StoreError as error:
             self.report.error = str(error)
             raise CloseSpider("state") from None
