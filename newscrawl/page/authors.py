@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -41,7 +41,7 @@ def resolve_authors(sources: Sources, site_name: str | None) -> tuple[Sourced, .
 
 def _people(found: Iterable[Sourced], words: BylineWords, own: frozenset[str], *, strict: bool = False) -> tuple[Sourced, ...]:
     people: dict[str, Sourced] = {}
-    for author in found:
+    for author in islice(found, _MOST):
         for name in iter_people(author.value, words, own, strict=strict):
             people.setdefault(name_key(name), Sourced(name, author.evidence))
     return tuple(people.values())[:_MOST]

@@ -21,6 +21,7 @@ _MOST_WORDS: Final = 6
 _SHORT_WORD: Final = 4  # letters of a particle within a name, written small ("van", "dos", "bint")
 _SHORTEST_SURNAME: Final = 5  # letters of a single word in capitals that is a name and no sign of a writer
 _LONGEST_BYLINE: Final = 300
+_LONGEST_VALUE: Final = 1000  # characters of a value that are looked at
 _GLUED: Final = re.compile(r"[a-zß-ÿ]{4}[A-ZÀ-Þ]")  # two words run together; "MacDonald" and "FitzGerald" are none
 
 
@@ -86,6 +87,7 @@ def iter_people(value: str, words: BylineWords, own_names: frozenset[str], *, st
     No outlet, desk, address or sign of a writer, and none of the site's `own_names` (keys). `strict` for what a reader sees,
     where a name must show by its form: two words and more, with capitals where the script has them.
     """
+    value = value[:_LONGEST_VALUE]
     if name_key(value) in words.desks:
         return
     lead = words.lead.match(value)

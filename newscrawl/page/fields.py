@@ -138,7 +138,7 @@ def _breadcrumb(sources: Sources) -> Sourced | None:
         entries = node.get("itemListElement")
         if "breadcrumblist" not in types_of(node) or not isinstance(entries, list):
             continue
-        trail = [entry for entry in entries if isinstance(entry, dict)]
+        trail = [entry for entry in entries[:_MOST_TAGS] if isinstance(entry, dict)]
         inner = [entry.get("item") if isinstance(entry.get("item"), dict) else entry for entry in trail]
         names = [next(_named(entry), None) or next(_named(item), "") for entry, item in zip(trail, inner, strict=True)]
         own = {name_key(text) for heading in sources.head.headings for text in (heading.text, heading.bare)}

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.page.headings import Heading, read_headings
+from newscrawl.page.headings import Heading, read_headings, short_text
 from newscrawl.page.linked_data import read_linked_data
 from newscrawl.page.microdata import read_microdata
 from newscrawl.page.model import HeadLink, Meta
@@ -20,6 +20,7 @@ _LONGEST_CONTENT: Final = 5000  # characters
 _REL_LINKS: Final = etree.XPath("descendant::a[@rel]")
 _FIGURE: Final = etree.XPath("boolean(ancestor::figure)")
 _LICENCE: Final = frozenset({"license", "licence"})
+_LONGEST_NAME: Final = 200
 _MAX_AUTHORS: Final = 6  # links to authors; a page with more lists articles
 
 
@@ -103,9 +104,9 @@ def _read_rel_links(root: HtmlElement, url: str) -> tuple[tuple[str, ...], str |
     for element in cast("list[HtmlElement]", _REL_LINKS(root)):
         rel = (element.get("rel") or "").lower().split()
         if "author" in rel:
-            text = " ".join("".join(element.itertext()).split())
+            text = short_text(element, _LONGEST_NAME)
             if text:
-                authors[text[:_LONGEST_CONTENT]] = None
+                authors[text] = None
         elif licence is None and not _LICENCE.isdisjoint(rel) and not _FIGURE(element):
             licence = absolute_url(url, element.get("href") or "")
     return tuple(authors) if len(authors) <= _MAX_AUTHORS else (), licence

@@ -41,6 +41,18 @@ def read_headings(root: HtmlElement) -> tuple[Heading, ...]:
     return tuple(found)
 
 
+def short_text(element: HtmlElement, most: int) -> str:
+    """An element's text, white space folded; of one longer than `most` characters the beginning, a little more than that."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(piece[: most + 1])
+        length += len(piece)
+        if length > 4 * most:
+            break
+    return " ".join("".join(pieces).split())
+
+
 def _read(element: HtmlElement) -> Heading | None:
     level = int(element.tag[1])
     parts = _parts(element)
@@ -64,22 +76,18 @@ def _parts(element: HtmlElement) -> list[tuple[str, bool]]:
     """The texts of a heading's children, with whether each is marked as a kicker; one text where it is a running one."""
     while len(element) == 1 and not _says(element.text) and not _says(element[0].tail):
         element = element[0]
-    whole = " ".join("".join(element.itertext()).split()) if isinstance(element.tag, str) else ""
+    whole = short_text(element, _LONGEST) if isinstance(element.tag, str) else ""
     children = [child for child in element if isinstance(child.tag, str) and child.tag not in {"script", "style", "svg"}]
     split = 2 <= len(children) <= _MAX_PARTS and not _says(element.text)
     if split and not any(_says(child.tail) for child in element[:-1]):
-        parts = [(_text_of(child), _is_kicker(child)) for child in children]
+        parts = [(short_text(child, _LONGEST), _is_kicker(child)) for child in children]
         parts.append((" ".join((element[-1].tail or "").split()), False))
         return [(text, is_kicker) for text, is_kicker in parts if any(map(str.isalnum, text))]
     first = children[0] if children and not _says(element.text) else None
     if first is not None and first.tag == "span" and _says(first.tail) and len(children) == 1:
-        rest = whole[len(_text_of(first)) :].strip()
-        return [(_text_of(first), _is_kicker(first)), (rest, False)] if _text_of(first) else [(whole, False)]
+        text = short_text(first, _LONGEST)
+        return [(text, _is_kicker(first)), (whole[len(text) :].strip(), False)] if text else [(whole, False)]
     return [(whole, False)] if whole else []
-
-
-def _text_of(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
 
 
 def _is_kicker(element: HtmlElement) -> bool:

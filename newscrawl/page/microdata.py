@@ -10,9 +10,11 @@ from typing import Any, Final, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.page.headings import short_text
+
 _PROPERTIES: Final = etree.XPath("descendant::*[@itemprop]")
 _MAX_PROPERTIES: Final = 2000
-_LONGEST_VALUE: Final = 1600  # characters of a value; what is longer is prose, and read as such
+_LONGEST_VALUE: Final = 1000  # characters of a value; what is longer is prose, and read as such
 _WANTED: Final = frozenset({
     "headline", "name", "author", "creator", "givenName", "familyName", "articleSection", "keywords", "description", "url",
 })  # fmt: skip
@@ -51,8 +53,8 @@ def _value(element: HtmlElement) -> str:
     stated = element.get("content")
     if stated is None and element.get("itemprop") == "url":
         stated = element.get("href")
-    text = stated if stated is not None else "".join(element.itertext())
-    return " ".join(text.split()) if len(text) <= _LONGEST_VALUE else ""
+    text = short_text(element, _LONGEST_VALUE) if stated is None else " ".join(stated[: 2 * _LONGEST_VALUE].split())
+    return text if len(text) <= _LONGEST_VALUE else ""
 
 
 def _add(item: dict[str, Any], name: str, value: Any) -> None:  # noqa: ANN401 - a text or an item

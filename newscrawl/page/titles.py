@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal
 
 from newscrawl.knowledge import fold
@@ -20,6 +21,8 @@ _VOICES: Final[tuple[_Voice, ...]] = ("heading", "data", "social", "window")
 _SEPARATOR: Final = re.compile(r"\s+(?:[-–—|»›·:•*/~]|::|--)\s+|\s*(?:[|»›｜]|--|[：_])\s*")
 _STRONG: Final = re.compile(r"[|»›｜·•*]|::|--")  # signs that no headline has in it
 _CUT_OFF: Final = ("…", "...")
+_LONGEST: Final = 1000  # characters of a title that are looked at
+_MOST_FRAMED: Final = 40
 _LONG_ENOUGH: Final = 15  # letters by which a title is told from a label
 _ABOUT: Final = 40  # characters by which a heading with its kicker may differ from a title
 _LONGEST_SECTION: Final = 40  # characters
@@ -64,7 +67,8 @@ def resolve_title(sources: Sources, site_name: str | None) -> Sourced | None:
     groups = _group([*(said for said in tops if not said.part), *stated], parts)
     if not groups:
         return Sourced(shown[0].value, shown[0].evidence) if shown else None
-    best = max(groups, key=lambda group: _weight(group, sources.blocks))
+    framed = _framed_keys(sources.blocks)
+    best = max(groups, key=lambda group: _weight(group, framed))
     if all(said.voice != "heading" for said in best):
         best = next(([said] for said in tops if _is_edge(said, best[0].key)), best)
     return _write(best)
@@ -87,12 +91,12 @@ def _iter_stated(sources: Sources) -> Iterator[_Said]:
         ("social", sources.meta("og:title")),
         ("social", sources.meta("twitter:title")),
         ("social", sources.meta("parsely-title", "sailthru.title", "cxenseparse:title", "dc.title", "dcterms.title", "title")),
-        ("window", Sourced(plain_words(sources.head.title), "title")),
+        ("window", Sourced(plain_words(sources.head.title[: 2 * _LONGEST]), "title")),
     ]
     for voice, one in stated:
-        key = name_key(one.value) if one else ""
-        if one and key:
-            yield _Said(one.value, key, one.evidence, voice)
+        value = one.value[:_LONGEST] if one else ""
+        if one and name_key(value):
+            yield _Said(value, name_key(value), one.evidence, voice)
 
 
 def _repeats(said: _Said, tops: Iterable[_Said]) -> bool:
@@ -160,19 +164,19 @@ def _group(said: Iterable[_Said], joining: Iterable[_Said]) -> list[list[_Said]]
     return list(groups.values())
 
 
-def _weight(group: list[_Said], blocks: tuple[Block, ...]) -> tuple[int, int, bool]:
+def _weight(group: list[_Said], framed: tuple[str, ...]) -> tuple[int, int, bool]:
     """How far a title is to be believed: how many voices say it, how early the first of them comes."""
     voices = {said.voice for said in group}
     rank = min(_VOICES.index(voice) for voice in voices)
-    if voices == {"heading"} and not _is_framed(group[0].key, blocks):
+    if voices == {"heading"} and not any(key in group[0].key or group[0].key in key for key in framed):
         rank = len(_VOICES)
     return len(voices), -rank, not all(said.glued for said in group if said.voice == "heading")
 
 
-def _is_framed(key: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether a heading stands within the article's frame."""
+def _framed_keys(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """The keys of the title lines within the article's frame: a heading that stands there is of the article."""
     framed = (name_key(block.text) for block in blocks if block.inside and block.zone == "title")
-    return any(text in key or key in text for text in framed)
+    return tuple(islice(framed, _MOST_FRAMED))
 
 
 def _is_edge(said: _Said, other: str) -> bool:
