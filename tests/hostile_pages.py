@@ -10,7 +10,7 @@ from typing import Final
 
 MB: Final = 1_000_000
 WORDS: Final = "The old bridge of Belle Rive opened again on Sunday after three years of work, the town said. "
-STORY: Final = "".join(f"<p>{WORDS * 3}</p>" for _ in range(6))
+STORY: Final = "".join(f"<p>On day {day}: {WORDS * 3}</p>" for day in range(6))
 OUTLETS: Final = "PARIS (AFP) - Reuters, Agence France-Presse via Associated Press, according to France 24, © dpa; "
 DATES: Final = "Sunday (11/12/2022) 2022-12-11T14:05:00+07:00 3 hours ago, 11 décembre 2022 à 14h05 ; 令和4年12月11日 "
 
@@ -112,6 +112,9 @@ PAGES: Final[dict[str, Callable[[], bytes]]] = {
     "50,000 metas": lambda: whole("", "".join(f"<meta name='article:tag' content='tag {n}'>" for n in range(50_000))),
     "50,000 date metas": lambda: whole("", "".join(f"<meta property='article:published_time' content='2022-12-11T14:05:{n % 60:02}Z'>" for n in range(50_000))),
     "50,000 head links": lambda: whole("", "".join(f"<link rel='canonical' href='/{n}'>" for n in range(50_000))),
+    "250 deep, 25,000 paragraphs": lambda: nested("<div class='a'>", 250, inner="".join(f"<p>{WORDS[:70]}{n}</p>" for n in range(25_000))),
+    "200 marked dates around 5 MB": lambda: nested("<span class='date'>", 190, "</span>", inner=WORDS * 50_000),
+    "40,000 labels before the text": lambda: b"<body><article><div class='entry-content'>" + b"<p>label" * 40_000 + STORY.encode(),
     "20,000 h1": lambda: whole("".join(f"<h1>The bridge of Belle Rive, part {n}</h1>" for n in range(20_000))),
     "20,000 inputs and forms": lambda: whole("<form><input value=x><select><option>a</select></form>" * 20_000),
     "20,000 article containers": lambda: whole("<div class='entry-content'><p>" + WORDS * 2 + "</p></div>" * 20_000),
