@@ -87,6 +87,8 @@ BYLINES = [
     ("ar", "بقلم سلمى حداد", ["سلمى حداد"]),
     ("zh", "作者：牛镛", ["牛镛"]),
     ("en", "By OUR CORRESPONDENT", []),
+    ("en", "By Ana Ruiz on Monday", ["Ana Ruiz"]),
+    ("en", "By Theresa May", ["Theresa May"]),
 ]
 
 

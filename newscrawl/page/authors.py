@@ -23,6 +23,7 @@ _ORGANIZATIONS: Final = frozenset({"organization", "newsmediaorganization", "cor
 _MOST: Final = 50
 _LONGEST_BYLINE: Final = 300  # characters of a block that may be a byline
 _LONGEST_SIGNATURE: Final = 40
+_OPENING: Final = 2  # lines of text that may stand above a byline
 _MOST_SIGNED: Final = 4  # words of a signature
 
 
@@ -100,7 +101,8 @@ def _shown(blocks: tuple[Block, ...], words: BylineWords, own: frozenset[str]) -
     text = [i for i, block in enumerate(blocks) if block.inside and block.zone == "body"] or [len(blocks)]
     short = [(i, block) for i, block in enumerate(blocks) if len(block.text) <= _LONGEST_BYLINE]
     runs = [list(run) for is_byline, run in groupby(short, key=lambda pair: pair[1].zone == "byline") if is_byline]
-    lines = [[block for i, block in run if block.inside and not text[0] < i < text[-1]] for run in runs]
+    within = range(text[min(_OPENING, len(text) - 1)] + 1, text[-1])
+    lines = [[block for i, block in run if block.inside and i not in within] for run in runs]
     lines += [[block for i, block in run if not block.inside and i < text[0]] for run in runs]
     lines += [[block] for _, block in short if block.inside and block.zone == "label" and opens_led(block.text, words)]
     lines.append(_signature(blocks[text[-1] + 1 : text[-1] + 2]))

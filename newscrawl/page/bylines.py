@@ -15,6 +15,7 @@ _ADDRESS: Final = re.compile(r"@|://|\bwww\.|\w{3}\.[a-z]{2,4}(?:\s|\Z)")
 _HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BAR: Final = re.compile(r"[|•·]")
 _CHUNK_END: Final = re.compile(r"[|•●·◆▪\n;()\[\]<>@]|\s[–—-]\s|:\s|\d|https?://")
+_SHORTEST_DATE: Final = 4  # letters of a day's or month's name; "May" and "Jan" are people too
 _SHORTEST_MEDIUM: Final = 4  # letters of a word for a medium ("Portal") that makes a name no person's
 _LONGEST: Final = 60  # characters of a name
 _MOST_WORDS: Final = 6
@@ -27,13 +28,14 @@ _GLUED: Final = re.compile(r"[a-zß-ÿ]{4}[A-ZÀ-Þ]")  # two words run together
 
 @dataclass(frozen=True, slots=True)
 class BylineWords:
-    """The words of some languages, compiled: what leads a name in, parts two names, names a job; and desks, by key."""
+    """The words of some languages, compiled: what leads a name in, parts two names, names a job; desks by key; days, months."""
 
     lead: re.Pattern[str]
     split: re.Pattern[str]
     job: re.Pattern[str]
     desks: frozenset[str]
     desk_words: frozenset[str]
+    dates: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -51,6 +53,14 @@ def byline_words(languages: tuple[str, ...]) -> BylineWords:
         split=re.compile(rf"\s*[,;|/、，／]\s*|\s+(?:{joiners})\s+"),
         job=re.compile(rf"\A(?:{jobs})(?:\s+|\Z)|(?:\s+|(?<=[\u3040-\uffef]))(?:{jobs})\Z", re.IGNORECASE),
         desks=frozenset(name_key(word) for word in desks),
+        dates=frozenset(
+            spelling.casefold()
+            for language in known
+            if language.dates
+            for spellings in (*language.dates.months, *language.dates.weekdays)
+            for spelling in spellings
+            if len(spelling) >= _SHORTEST_DATE
+        ),
         desk_words=frozenset(word for word in (*desks, *media) if " " not in word),
     )
 
@@ -99,7 +109,7 @@ def iter_people(value: str, words: BylineWords, own_names: frozenset[str], *, st
     if len(parts) == 2 and _is_inverted(parts, value):
         parts = [f"{parts[1]} {parts[0]}"]
     for index, part in enumerate(parts):
-        name = _without_job(part, words)
+        name = _without_job(_without_date(part, words) if strict else part, words)
         one_word = " " not in name and not _HAN.search(name)
         if index and one_word and not strict and " " in parts[0]:
             continue  # "Ana Ruiz, Lisbon"
@@ -136,6 +146,16 @@ def is_person(name: str, words: BylineWords, own_names: frozenset[str]) -> bool:
 def _is_sign(word: str) -> bool:
     """Whether a single word is a writer's sign or account: small letters, or few capitals."""
     return word.lower() != word.upper() and (word.islower() or (word.isupper() and len(word) < _SHORTEST_SURNAME))
+
+
+def _without_date(name: str, words: BylineWords) -> str:
+    """A name without the day or month that a byline goes on with ("Ana Ruiz on Monday")."""
+    parts = name.split()
+    if not parts or parts[-1].casefold() not in words.dates:
+        return name
+    while parts and (parts[-1].casefold() in words.dates or parts[-1].islower()):
+        parts.pop()
+    return " ".join(parts)
 
 
 def _without_job(name: str, words: BylineWords) -> str:
