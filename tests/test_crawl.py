@@ -171,16 +171,29 @@ def test_when_every_page_fails_the_run_failed(replica: Replica, tmp_path: Path) 
         ((NAME, "-a", "limit=0"), "-a limit=0: is no number of articles"),
         ((NAME, "-a", "colour=red"), "-a colour: nouvelles_du_monde has no such argument"),
         ((NAME, "-s", "NEWSCRAWL_REPLICA=http://example.org:80"), "is no replica address; write http://127.0.0.1:PORT"),
-        ((NAME, "-s", "NEWSCRAWL_DATA=/proc/nowhere"), "/proc/nowhere"),
-        ((NAME, "-s", "NEWSCRAWL_STATE=/proc/nowhere"), "/proc/nowhere"),
+        ((NAME, "-s", "NEWSCRAWL_REPLICA=garbage"), "is no replica address"),
+        ((NAME, "-s", "NEWSCRAWL_DATA=/proc/nowhere"), "/proc/nowhere: cannot be written"),
+        ((NAME, "-s", "NEWSCRAWL_STATE=/proc/nowhere"), "/proc/nowhere: cannot be written"),
+        ((NAME, "-O", "/proc/nowhere/out.jsonl"), "/proc/nowhere: cannot be written"),
+        ((NAME, "-O", "."), "Unrecognized output format"),
+        ((NAME, "-O", "folder.jsonl"), "folder.jsonl: is no regular file"),
+        ((NAME, "-s", "NEWSCRAWL_JOBS=-1"), "NEWSCRAWL_JOBS=-1: is no number from 0"),
+        ((NAME, "-s", "NEWSCRAWL_PART_LINES=many"), "NEWSCRAWL_PART_LINES=many: is no number from 1"),
+        ((NAME, "-s", "DOWNLOAD_DELAY=1s"), "DOWNLOAD_DELAY=1s: is no number from 0"),
+        ((NAME, "--limit=3"), "there is no option --limit=3"),
+        ((NAME, NAME), "name one spider"),
+        ((), "name one spider"),
     ],
 )
 def test_a_mistake_is_one_line(replica: Replica, tmp_path: Path, args: tuple[str, ...], words: str) -> None:
+    (tmp_path / "folder.jsonl").mkdir()
+    args = tuple(str(tmp_path / arg) if arg == "folder.jsonl" else arg for arg in args)
     ended = run_scrapy("crawl", *args, folder=tmp_path, replica=replica.url)
-    told = [line for line in ended.err.splitlines() if line.startswith("newscrawl: ")]
-    assert (ended.status > 0, ended.out, len(told)) == (True, b"", 1)
+    told = ended.err.splitlines()
+    assert (ended.status, ended.out, len(told)) == (2, b"", 1)
+    assert told[0].startswith("newscrawl: ")
     assert words in told[0]
-    assert "Traceback" not in ended.err
+    assert not list(tmp_path.rglob("*.sqlite"))
     assert replica.requests == []
 
 

@@ -209,12 +209,12 @@ NO_ADDRESS = b"<html><body><p>x</p></body></html>"
 @pytest.mark.parametrize(
     ("body", "options", "remedy"),
     [
-        (None, [], "page.html: No such file or directory; probe takes one saved page"),
-        (b"", [], "page.html: the file is empty; probe takes one saved page"),
+        (None, [], "page.html: No such file or directory; name a file that holds one page"),
+        (b"", [], "page.html: the file is empty; save the page again"),
         (b"plain words", [], "page.html: the page is not HTML: it holds no tag"),
         (b"\x1f\x8bbroken", [], "page.html: the gzip archive is broken"),
         (NO_ADDRESS, [], "page.html: the page names no address of its own (canonical, og:url); give it with --url"),
-        (NO_ADDRESS, ["--url", "a.example"], "--url a.example: write it whole, with https://"),
+        (NO_ADDRESS, ["--url", "a.example"], "--url a.example: is no web address; write it whole, with https://"),
         (NO_ADDRESS, ["--fetched-at", "noon"], "'noon' is no ISO 8601 time such as 2022-12-11T14:05:00Z"),
         (NO_ADDRESS, ["another.html"], "name one page"),
         (NO_ADDRESS, ["--zone-s"], "there is no option --zone-s"),

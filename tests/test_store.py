@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
 import subprocess
 import sys
@@ -183,7 +184,7 @@ def test_a_site_id_cannot_leave_the_state_folder(tmp_path: Path, site: str) -> N
 
 
 def test_one_run_holds_a_site(tmp_path: Path) -> None:
-    with hold_site(tmp_path, "journal"), pytest.raises(StoreError, match="another run of this site is under way"):
+    with hold_site(tmp_path, "journal"), pytest.raises(StoreError, match=rf"under way \(process {os.getpid()}\); wait"):
         hold_site(tmp_path, "journal")
     with hold_site(tmp_path, "journal"), hold_site(tmp_path, "other"):
         pass

@@ -58,17 +58,18 @@ class Discovery:
         self._since = since
         self._seen: set[str] = set()
         self._listed = 0  # items of the door at hand
+        self._foreign = 0  # items that it listed of other sites
 
     async def iter_items(self) -> AsyncIterator[FeedItem]:
         """Yield every article to fetch, once. Where a door fails half-way the next one goes over the same ground."""
         for door in self._site.doors:
             name = door_name(door)
-            self._listed = 0
+            self._listed = self._foreign = 0
             try:
                 async for item in self._walk(door):
                     yield item
                 if not self._listed and not self._may_be_empty(door):
-                    raise DoorError("it lists nothing")  # noqa: TRY301 - ends the door like any other failure
+                    raise DoorError(self._say_why_nothing())  # noqa: TRY301 - ends the door like any other failure
             except DoorError as error:
                 self._report.apply_door(name, str(error))
                 logger.warning("%s: the %s door failed: %s", self._site.id, name, error)
@@ -76,6 +77,13 @@ class Discovery:
                     return
             else:
                 return
+
+    def _say_why_nothing(self) -> str:
+        if self._foreign:
+            return (
+                f"none of the {self._foreign} addresses it lists is on {self._site.domain}, the domain that the spider declares"
+            )
+        return "it lists nothing"
 
     def _may_be_empty(self, door: Door) -> bool:
         """Only when asked for what is new may a door have nothing: a site without a single article is a failure."""
@@ -92,6 +100,7 @@ class Discovery:
             own = [item for item in page.items if find_site(item.url, (self._site,))]
             fresh = [item for item in own if item.url not in self._seen]
             self._listed += len(own)
+            self._foreign += len(page.items) - len(own)
             self._seen.update(item.url for item in fresh)
             fresh = list({item.url: item for item in fresh if not self._is_old(item)}.values())
             for item in await self._pick(fresh):
@@ -109,9 +118,8 @@ class Discovery:
             return None
         if answer.status != 200:
             raise DoorError(f"HTTP {answer.status}" + ("" if first else f" at {url}"))
-        return await asyncio.to_thread(
-            read_door, answer.body, answer.url, door, answer.headers
-        )  # 50,000 addresses take a while
+        # In a thread: a sitemap of 50,000 addresses takes a while.
+        return await asyncio.to_thread(read_door, answer.body, answer.url, door, answer.headers)
 
     def _is_old(self, item: FeedItem) -> bool:
         latest = latest_instant(item.modified or item.published)

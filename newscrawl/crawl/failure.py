@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from newscrawl.knowledge import KnowledgeError
 from newscrawl.lake import LakeError
@@ -29,6 +31,37 @@ def fail(message: object) -> NoReturn:
 def warn(message: object) -> None:
     """Print one line on standard error under the program's name; line breaks in it cannot forge another."""
     sys.stderr.write(f"newscrawl: {' '.join(str(message).split())}\n")
+
+
+def apply_one_line_usage(parser: argparse.ArgumentParser) -> None:
+    """Let the parser of a command tell a mistake in one line as all others are told, not below a block of usage."""
+
+    def tell(message: str) -> NoReturn:
+        fail(f"{message}; --help shows the options")
+
+    parser.error = tell  # type: ignore[method-assign]
+
+
+def check_options(args: Sequence[str]) -> None:
+    """Raise UserMistake for an option among the arguments: Scrapy leaves there what no command declares."""
+    unknown = next((arg for arg in args if arg.startswith("-")), None)
+    if unknown:
+        raise UserMistake(f"there is no option {unknown}; --help shows those there are")
+
+
+def check_address(url: str) -> None:
+    """Raise UserMistake for a `--url` that is no web address."""
+    if not is_address(url):
+        raise UserMistake(f"--url {url}: is no web address; write it whole, with https://")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address with http or https and a host."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 @contextmanager

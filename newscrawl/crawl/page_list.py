@@ -60,6 +60,14 @@ def iter_page_list(path: Path) -> Iterator[SavedPage]:
         raise UserMistake(f"{path}: is not UTF-8 text; --pages takes a file with one JSON object per line") from None
 
 
+def count_pages(path: Path) -> int | None:
+    """How many pages a list names, every line of it checked before one is read; None for a pipe, which gives its lines once.
+
+    Raises UserMistake as `iter_page_list` does.
+    """
+    return sum(1 for _ in iter_page_list(path)) if path.is_file() else None
+
+
 def iter_files(paths: Iterable[str], url: str | None) -> Iterator[SavedPage]:
     """Yield files named on the command line."""
     for path in paths:
@@ -73,11 +81,11 @@ def load_page(page: SavedPage) -> bytes:
         with page.path.open("rb") as file:
             body = unpack(file.read(MAX_PAGE + 1), MAX_PAGE)
     except OSError as error:
-        raise PageFailure("missing", f"{place}{error.strerror}") from None
+        raise PageFailure("missing", f"{place}{error.strerror}; name a file that holds one page") from None
     except ValueError as error:
-        raise PageFailure("unreadable", f"{place}{error}") from None
+        raise PageFailure("unreadable", f"{place}{error}; save the page again") from None
     if not body.strip():
-        raise PageFailure("unreadable", f"{place}the file is empty")
+        raise PageFailure("unreadable", f"{place}the file is empty; save the page again")
     return body
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from math import inf
+from typing import Final
+
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.workers import DEFAULT_MEMORY, DEFAULT_TIMEOUT, ReadingPool
 from newscrawl.site import Site
+
+_LEAST: Final = {
+    "DOWNLOAD_DELAY": 0,
+    "NEWSCRAWL_JOBS": 0,
+    "NEWSCRAWL_PART_LINES": 1,
+    "NEWSCRAWL_READ_MEMORY": 1024**2,
+    "NEWSCRAWL_READ_TIMEOUT": 0.1,
+}
+"""Settings that are numbers, and the least that each may be."""
 
 
 def load_spiders(settings: BaseSettings | None) -> SpiderLoaderProtocol | None:
@@ -28,10 +40,26 @@ def load_sites(settings: BaseSettings | None) -> tuple[Site, ...]:
     return tuple(site for spider in spiders if isinstance(site := getattr(spider, "site", None), Site))
 
 
+def check_numbers(settings: BaseSettings) -> None:
+    """Raise UserMistake for a setting that is no number, or none that a run could go by."""
+    for name, least in _LEAST.items():
+        value = settings.get(name, least)
+        try:
+            fits = least <= float(value) < inf
+        except (TypeError, ValueError):
+            fits = False
+        if not fits:
+            raise UserMistake(f"{name}={value}: is no number from {least}; settings.py says what it means")
+
+
 def make_pool(settings: BaseSettings | None, jobs: int | None, *, function: str) -> ReadingPool:
-    """Worker processes within the project's limits (`NEWSCRAWL_READ_…`), or the default ones outside of a project."""
+    """Worker processes within the project's limits (`NEWSCRAWL_READ_…`), or the default ones outside of a project.
+
+    Raises UserMistake for a limit that is none.
+    """
     if settings is None:
         return ReadingPool(jobs, function=function)
+    check_numbers(settings)
     return ReadingPool(
         jobs or settings.getint("NEWSCRAWL_JOBS") or None,
         timeout=settings.getfloat("NEWSCRAWL_READ_TIMEOUT", DEFAULT_TIMEOUT),

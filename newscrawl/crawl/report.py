@@ -64,7 +64,8 @@ class RunReport:
         if not self.served and not self.read:
             tried = "; ".join(f"{door}: {failure}" for door, failure in self.doors.items()) or "none is declared"
             return (
-                f"{self.site}: no door of {self.home} could be used ({tried}); see whether a browser can, then mend the spider"
+                f"{self.site}: no door of {self.home} could be used ({tried}); "
+                "see whether a browser gets there: if it does mend the spider, else run again later"
             )
         if self.failures and not self.read:
             reason, count = self.failures.most_common(1)[0]

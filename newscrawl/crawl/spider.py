@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
@@ -25,13 +25,12 @@ from newscrawl.crawl.project import make_pool
 from newscrawl.crawl.reader import DEFAULT_FUNCTION
 from newscrawl.crawl.report import RunReport, make_run_id
 from newscrawl.crawl.site_of import find_site
-from newscrawl.crawl.visited import Visited
+from newscrawl.crawl.visited import CLOCK_MARGIN, Visited
 from newscrawl.crawl.workers import PageFailure, ReadingPool
 from newscrawl.items import Article, CrawlInfo
 from newscrawl.site import FeedItem, Site
 from newscrawl.store import StoreError
 
-_CLOCK_MARGIN: Final = timedelta(hours=1)  # how far a site's clock may be behind ours
 _ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scrapy's words: a signal, an error, a stop
 
 logger = logging.getLogger(__name__)
@@ -145,7 +144,7 @@ class NewsSpider(Spider):
         """The instant to ask from. A later one than the last complete run's would leave a gap: such a run is not complete."""
         last = await self._visited.last_complete_run()
         if self.since is None:
-            return last - _CLOCK_MARGIN if last else None
+            return last - CLOCK_MARGIN if last else None
         self.report.limited = last is not None and self.since > last
         return self.since
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from newscrawl.crawl.doors import latest_instant
 from newscrawl.page import article_id
 from newscrawl.site import FeedItem
 from newscrawl.store import open_ledger
+
+CLOCK_MARGIN: Final = timedelta(hours=1)
+"""How far a site's clock may be behind ours: a change that it dates before a run may have come after."""
 
 
 class Visited:
@@ -43,4 +47,4 @@ class Visited:
         if modified is None:
             return False
         delivered = self._ledger.delivered_at(article_id(item.url, None))
-        return delivered is not None and modified <= delivered
+        return delivered is not None and modified <= delivered - CLOCK_MARGIN

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from newscrawl.lake.durable import LakeError, make_folder, rename_durably, sync_file, told
+from newscrawl.lake.durable import LakeError, check_writable, make_folder, rename_durably, sync_file, told
 
 
 def write_whole(path: Path, lines: Iterable[bytes]) -> int:
@@ -16,9 +16,7 @@ def write_whole(path: Path, lines: Iterable[bytes]) -> int:
     Without a single line nothing is written and an old file stays. When `lines` raises, nothing half-written is left and
     the error goes on. A symbolic link is followed. Raises LakeError.
     """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        raise LakeError(f"{path}: is no regular file, so it cannot be replaced; name a file")
+    target = _find_target(path)
     aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     with told(path):
         make_folder(target.parent)
@@ -32,6 +30,20 @@ def write_whole(path: Path, lines: Iterable[bytes]) -> int:
     finally:
         aside.unlink(missing_ok=True)
     return count
+
+
+def check_replaceable(path: Path) -> None:
+    """Make sure, before any work is done, that `write_whole` can write a file; creates its folder. Raises LakeError."""
+    check_writable(_find_target(path).parent)
+
+
+def _find_target(path: Path) -> Path:
+    """The file that a path names, through links. Raises LakeError where it is something else than a file."""
+    with told(path):
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise LakeError(f"{path}: is no regular file, so it cannot be replaced; name a file")
+    return target
 
 
 def _write_lines(file: BinaryIO, lines: Iterable[bytes], path: Path) -> int:

@@ -27,13 +27,26 @@ class SiteHold:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._file)
-            raise StoreError(f"{path}: another run of this site is under way; wait until it has ended, or end it") from error
+            raise StoreError(
+                f"{path}: another run of this site is under way{_find_holder(path)}; wait until it has ended, or end it"
+            ) from error
+        os.ftruncate(self._file, 0)
+        os.write(self._file, f"{os.getpid()}\n".encode())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
+
+
+def _find_holder(path: Path) -> str:
+    """Who holds the lock, as its file tells: a process writes its id there once it has the lock."""
+    try:
+        holder = path.read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+    return f" (process {holder})" if holder.isdigit() else ""
 
 
 def hold_site(folder: Path, site: str) -> SiteHold:

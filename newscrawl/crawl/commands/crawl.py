@@ -13,12 +13,12 @@ from typing import Final
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
-from newscrawl.crawl.failure import UserMistake, one_line_errors, warn
-from newscrawl.crawl.project import load_spiders
+from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
+from newscrawl.crawl.project import check_numbers, load_spiders
 from newscrawl.crawl.replica_address import replica_address
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.spider import NewsSpider
-from newscrawl.lake import write_whole
+from newscrawl.lake import check_replaceable, check_writable, write_whole
 
 _LINES: Final = (".jsonl", ".jl", ".jsonlines", ".ndjson")
 
@@ -30,27 +30,31 @@ class Command(ScrapyCrawl):
     `-o`, are Scrapy's feeds.
     """
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options of Scrapy's command."""
+        super().add_options(parser)
+        apply_one_line_usage(parser)
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Take the `-O` files of JSON lines out of Scrapy's hands, which would truncate the last good file."""
         wanted = opts.overwrite_output or []
         self._whole = [Path(name) for name in wanted if _is_lines(name)]
         opts.overwrite_output = [name for name in wanted if not _is_lines(name)] or None
         super().process_options(args, opts)
-        if len(args) == 1 and not args[0].startswith("-"):
-            with one_line_errors():
-                self._check_project(args[0])
+        with one_line_errors():
+            check_options(args)
+            if len(args) != 1:
+                raise UserMistake("name one spider; `scrapy list` shows those there are")
+            self._check_project(args[0])
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run one spider."""
-        if len(args) != 1 or args[0].startswith("-"):
-            super().run([arg for arg in args if not arg.startswith("-")], opts)
-            return
         with one_line_errors():
             crawler = self._create_crawler(args[0])
-            if not issubclass(crawler.spidercls, NewsSpider):
+            if issubclass(crawler.spidercls, NewsSpider):
+                self._run_news(crawler, opts)
+            else:
                 super().run(args, opts)
-                return
-            self._run_news(crawler, opts)
 
     def _check_project(self, name: str) -> None:
         """Raise UserMistake for what a person may have got wrong, before Scrapy sets anything up."""
@@ -67,9 +71,14 @@ class Command(ScrapyCrawl):
             replica_address(self.settings.get("NEWSCRAWL_REPLICA"))
         except ValueError as error:
             raise UserMistake(str(error)) from None
+        check_numbers(self.settings)
+        for path in self._whole:
+            check_replaceable(path)
+        for place in ("NEWSCRAWL_DATA", "NEWSCRAWL_STATE"):
+            check_writable(Path(self.settings[place]))
 
     def _run_news(self, crawler: Crawler, opts: argparse.Namespace) -> None:
-        assert self.crawler_process is not None  # noqa: S101 - as above
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy makes it before it calls `run`
         crawler.spidercls(**opts.spargs)  # raises UserMistake for a wrong `-a`, before anything runs
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()

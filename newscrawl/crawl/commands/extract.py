@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.crawl.failure import UserMistake, one_line_errors, warn
-from newscrawl.crawl.page_list import SavedPage, iter_files, iter_page_list, load_page
+from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_address, check_options, one_line_errors, warn
+from newscrawl.crawl.page_list import SavedPage, count_pages, iter_files, iter_page_list, load_page
 from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.workers import Job, PageFailure, ReadingPool
@@ -43,6 +43,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options of DESIGN, Commands."""
         super().add_options(parser)
+        apply_one_line_usage(parser)
         parser.add_argument(
             "--pages", metavar="LIST.jsonl", help='pages to read, one {"id", "url", "file", "fetched_at"?} per line'
         )
@@ -56,7 +57,7 @@ class Command(ScrapyCommand):
         with one_line_errors(), ExitStack() as opened:
             _check_usage(args, opts)
             pages = iter_page_list(Path(opts.pages)) if opts.pages else iter_files(args, opts.url)
-            total = _count_lines(Path(opts.pages)) if opts.pages else len(args)
+            total = count_pages(Path(opts.pages)) if opts.pages else len(args)
             index = (
                 opened.enter_context(open_story_index(Path(opts.index).parent, Path(opts.index).name)) if opts.index else None
             )
@@ -69,6 +70,8 @@ class Command(ScrapyCommand):
                 sys.stdout.buffer.flush()
             else:
                 write_whole(Path(opts.output), lines)
+            if not extraction.done:
+                raise UserMistake(f"{opts.pages}: names no page; --pages takes a file with one JSON object per line")
             self.exitcode = int(extraction.failed > 0)
             if extraction.failed and extraction.done > 1:
                 warn(f"{extraction.failed} of {extraction.done} pages could not be read")
@@ -117,23 +120,16 @@ class Extraction:
 
 
 def _check_usage(args: list[str], opts: argparse.Namespace) -> None:
-    unknown = next((arg for arg in args if arg.startswith("-")), None)
-    if unknown:
-        raise UserMistake(f"there is no option {unknown}")
+    check_options(args)
     if bool(args) == bool(opts.pages):
-        raise UserMistake("name saved pages, or a list of them with --pages LIST.jsonl")
+        both = ", but not both" if args else ""
+        raise UserMistake(f"name saved pages, or a list of them with --pages LIST.jsonl{both}")
     if opts.url and len(args) != 1:
         raise UserMistake("--url is the address of one PAGE; for many use --pages LIST.jsonl")
+    if opts.url:
+        check_address(opts.url)
     if opts.jobs is not None and opts.jobs < 1:
         raise UserMistake("--jobs takes a number from 1")
-
-
-def _count_lines(path: Path) -> int | None:
-    """How many pages a list has, for the progress bar alone; None where nobody watches."""
-    if not sys.stderr.isatty() or not path.is_file():
-        return None
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)
 
 
 def _iter_shown(lines: Iterator[bytes], extraction: Extraction, total: int | None) -> Iterator[bytes]:

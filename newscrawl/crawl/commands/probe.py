@@ -8,7 +8,14 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from newscrawl.crawl.failure import UserMistake, one_line_errors
+from newscrawl.crawl.failure import (
+    UserMistake,
+    apply_one_line_usage,
+    check_address,
+    check_options,
+    is_address,
+    one_line_errors,
+)
 from newscrawl.crawl.page_list import SavedPage, load_page, read_instant
 from newscrawl.crawl.probing import FetchedPage, fetch_page, open_console, print_report
 from newscrawl.crawl.project import load_sites
@@ -36,6 +43,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options of this command beside Scrapy's own."""
         super().add_options(parser)
+        apply_one_line_usage(parser)
         parser.add_argument("--url", help="address of the FILE, where the page does not declare it")
         parser.add_argument("--zones", action="store_true", help="list every block of the page with its zone")
         parser.add_argument(
@@ -48,7 +56,7 @@ class Command(ScrapyCommand):
         with one_line_errors():
             _check_usage(args, opts)
             sites = load_sites(settings)
-            page = fetch_page(args[0], settings) if _is_address(args[0]) else _load_file(args[0], opts)
+            page = fetch_page(args[0], settings) if is_address(args[0]) else _load_file(args[0], opts)
             site = find_site(page.url, sites)
             try:
                 reading = explain_article(
@@ -70,24 +78,16 @@ def _load_file(path: str, opts: argparse.Namespace) -> FetchedPage:
         fetched_at = read_instant(opts.fetched_at)
         body = load_page(SavedPage(Path(path)))
         url = opts.url or find_own_url(body)
-    except (PageFailure, PageError) as error:
-        raise UserMistake(f"{path}: {error}; probe takes one saved page (.html or .html.gz), or an address with http") from None
-    except ValueError as error:
+    except (PageFailure, ValueError) as error:
         raise UserMistake(f"{path}: {error}") from None
     return FetchedPage(url, body, fetched_at=fetched_at)
 
 
 def _check_usage(args: list[str], opts: argparse.Namespace) -> None:
-    unknown = next((arg for arg in args if arg.startswith("-")), None)
-    if unknown:
-        raise UserMistake(f"there is no option {unknown}")
+    check_options(args)
     if len(args) != 1:
         raise UserMistake("name one page: its address, or the file it was saved in")
-    if _is_address(args[0]) and (opts.url or opts.fetched_at):
+    if is_address(args[0]) and (opts.url or opts.fetched_at):
         raise UserMistake("--url and --fetched-at are for a saved page; an address is fetched now")
-    if opts.url and not _is_address(opts.url):
-        raise UserMistake(f"--url {opts.url}: write it whole, with https://")
-
-
-def _is_address(text: str) -> bool:
-    return text.lower().startswith(("http://", "https://"))
+    if opts.url:
+        check_address(opts.url)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.crawl.failure import fail
+from newscrawl.crawl.failure import apply_one_line_usage, fail
 from newscrawl.replica import THEMES, Replica, ReplicaError, ThemeName, read_sites
 
 
@@ -31,6 +31,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command beside Scrapy's own."""
         super().add_options(parser)
+        apply_one_line_usage(parser)
         group = parser.add_argument_group("replica")
         group.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
         group.add_argument("--articles", type=int, default=None, help="scale the first site to so many articles")

@@ -1,0 +1,75 @@
+"""Discovery without Scrapy: which items are asked for, and why a door that lists nothing of use has failed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from article_factory import make_article
+
+from newscrawl.crawl.discovery import Discovery, DoorAnswer
+from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.visited import Visited
+from newscrawl.crawl.writer import RunWriter
+from newscrawl.site import Feed, FeedItem, Site
+
+STARTED = datetime(2022, 12, 11, 8, tzinfo=UTC)
+SITE = Site(id="journal", name="Le Journal", domain="journal.example", home="https://journal.example/", doors=(Feed(),))
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("", "it lists nothing"),
+        (
+            "<item><link>https://journal.other.example/un/</link></item>",
+            "none of the 1 addresses it lists is on journal.example",
+        ),
+    ],
+)
+def test_a_door_without_an_article_of_the_site_says_why(link: str, told: str) -> None:
+    async def fetch(url: str) -> DoorAnswer:
+        status = 404 if "paged=2" in url else 200
+        return DoorAnswer(status, url, f"<rss><channel>{link}</channel></rss>".encode(), {})
+
+    async def pick(items: Sequence[FeedItem]) -> list[FeedItem]:
+        return list(items)
+
+    async def walk() -> list[FeedItem]:
+        return [item async for item in Discovery(SITE, report, fetch=fetch, pick=pick).iter_items()]
+
+    report = RunReport(site=SITE.id, home=SITE.home, run="r", started_at=STARTED)
+    assert asyncio.run(walk()) == []
+    assert told in str(report.doors["feed"])
+
+
+@pytest.mark.parametrize(
+    ("behind", "asked"),
+    [
+        (timedelta(minutes=-1), True),
+        (timedelta(minutes=59), True),  # by a clock behind ours it may have been changed after the run
+        (timedelta(minutes=61), False),
+        (None, True),  # the door gives no date of modification
+    ],
+)
+def test_what_was_delivered_is_asked_for_again_when_it_may_have_changed(
+    tmp_path: Path, *, behind: timedelta | None, asked: bool
+) -> None:
+    article = make_article()
+    writer = RunWriter(tmp_path / "data", tmp_path / "state", site="journal", run="r1", started_at=STARTED)
+    writer.submit(article).result()
+    writer.close(complete=True)
+    modified = None if behind is None else (STARTED - behind).isoformat()
+    item = FeedItem(article.url, "wordpress", modified=modified)
+
+    async def pick() -> list[FeedItem]:
+        return await visited.pick_changed([item])
+
+    visited = Visited(tmp_path / "state", "journal")
+    try:
+        assert asyncio.run(pick()) == ([item] if asked else [])
+    finally:
+        visited.close()
