@@ -33,7 +33,10 @@ class Place:
 
     def holds(self, node: int) -> bool:
         """Whether a node lies in the article's text."""
-        return any(start <= node < end for start, end in self.ranges)
+        for start, end in self.ranges:  # a loop, for this is asked of every line of a page
+            if start <= node < end:
+                return True
+        return False
 
     def frames(self, node: int) -> bool:
         """Whether a node lies in the frame."""
