@@ -31,8 +31,8 @@ from newscrawl.replica import Replica
 
 try:
     import trafilatura
-except ImportError:
-    sys.exit("bench: trafilatura is not installed; run `make bench`, which installs it and runs this")
+except ImportError as error:
+    sys.exit(f"bench: trafilatura cannot be imported ({error}); run `make bench`, which installs it and runs this")
 
 OURS = "newscrawl"
 Page = tuple[str, bytes]

@@ -30,7 +30,7 @@ USER_AGENT = f"newscrawl/{version('newscrawl')}" + (f" (+{NEWSCRAWL_CONTACT})" i
 # robots.txt is matched against this name, whatever the contact.
 ROBOTSTXT_USER_AGENT = "newscrawl"
 ROBOTSTXT_OBEY = True
-# Seconds between two requests to a site. An unmapped run raises anything below 1 (newscrawl.crawl.manners).
+# Seconds between two requests to a site. An unmapped run raises anything below 1 (newscrawl.crawl.web.manners).
 DOWNLOAD_DELAY = 1.0
 # Scrapy's default varies the delay by half, which would go below a second.
 DOWNLOAD_DELAY_JITTER = 0
@@ -67,20 +67,20 @@ NEWSCRAWL_PART_LINES = 10_000
 # How the pieces connect. ------------------------------------------------------------------------------------------------
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-ADDONS = {"newscrawl.crawl.manners.Manners": 0}
+ADDONS = {"newscrawl.crawl.web.manners.Manners": 0}
 # Only the web: no file, FTP, S3 or data addresses, whatever a page or a feed says.
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawl.crawl.connection.Connection",
-    "https": "newscrawl.crawl.connection.Connection",
+    "http": "newscrawl.crawl.web.connection.Connection",
+    "https": "newscrawl.crawl.web.connection.Connection",
     "data": None,
     "file": None,
     "ftp": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "newscrawl.crawl.connection.PublicResolver"
+TWISTED_DNS_RESOLVER = "newscrawl.crawl.web.connection.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newscrawl.crawl.robots.Robots": 100,
+    "newscrawl.crawl.web.robots.Robots": 100,
 }
 ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
 # Items that one response may have in the pipelines at once; the default of 100 starts 101 tasks per response.

@@ -6,9 +6,9 @@ import pytest
 from scrapy import Request
 from scrapy.settings import Settings
 
-from newscrawl.crawl.connection import PrivateAddress, check_public, map_request
-from newscrawl.crawl.manners import Manners
-from newscrawl.crawl.replica_address import replica_address
+from newscrawl.crawl.web.connection import PrivateAddress, check_public, map_request
+from newscrawl.crawl.web.manners import Manners
+from newscrawl.crawl.web.replica_address import replica_address
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,3 +176,15 @@ def test_a_file_that_is_no_page_is_a_failed_page(tmp_path: Path, body: bytes, wo
     path.write_bytes(body)
     with pytest.raises(PageFailure, match=words):
         load_page(SavedPage(path))
+
+
+@pytest.mark.parametrize("command", ["extract", "probe"])
+def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "x.html").write_bytes(page(1))
+    line = [sys.executable, "-m", "scrapy", command, "x.html", "--url", "https://a.example/"]
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(line, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=100, check=False)
+    assert (ended.returncode, ended.stderr.decode()) == (
+        2,
+        "newscrawl: standard output: cannot be written: No space left on device; free some space and run again\n",
+    )

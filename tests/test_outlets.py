@@ -101,6 +101,13 @@ MENTIONS = (
     ("del presidente della Repubblica", "la_repubblica?"),
     ("Agencija Anadolija", "aa"),
     ("(sid/afp)", "sid? afp?"),
+    ("As reported on Monday", ""),
+    ("diario AS", "as?"),
+    ("Агентство сообщило о мосте", ""),
+    ("«Агентство» сообщило о мосте", "agentstvo?"),
+    ("وقال البيان إن الجسر فتح", ""),
+    ("وذكرت صحيفة البيان أن الجسر فتح", "al_bayan"),
+    ("Heute öffnet die Brücke", ""),
 )
 HOSTS = (
     ("pict.sindonews.net", "sindonews"),

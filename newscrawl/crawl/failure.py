@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
 from newscrawl.knowledge import KnowledgeError
@@ -16,6 +17,9 @@ from newscrawl.store import StoreError
 
 EXIT_MISTAKE = 2
 """Exit status of a command that could not do its work: what was asked is wrong, or a place cannot be used."""
+
+# A full disk. Lake and store tell their own files by name, so an error without one is about standard output.
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class UserMistake(Exception):  # noqa: N818 - it is the user's, and says so
@@ -74,6 +78,15 @@ def one_line_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of standard output has gone (`| head`); nothing is to be told, nor flushed again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # its reader has gone (`| head`): nothing is to be told
         sys.exit(1)
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            raise
+        _drop_output()
+        fail(f"standard output: cannot be written: {error.strerror}; free some space and run again")
+
+
+def _drop_output() -> None:
+    """Let what standard output did not take go nowhere, so that Python does not try to flush it again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,12 +20,12 @@ from twisted.python.failure import Failure
 from newscrawl.crawl.discovery import Discovery, DoorAnswer, UnreachableError
 from newscrawl.crawl.doors import DoorError
 from newscrawl.crawl.failure import UserMistake
-from newscrawl.crawl.fetching import FetchFailure, explain
 from newscrawl.crawl.project import make_pool
 from newscrawl.crawl.reader import DEFAULT_FUNCTION
 from newscrawl.crawl.report import RunReport, make_run_id
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.visited import CLOCK_MARGIN, Visited
+from newscrawl.crawl.web.failed import FetchFailure, explain
 from newscrawl.crawl.workers import PageFailure, ReadingPool
 from newscrawl.items import Article, CrawlInfo
 from newscrawl.site import FeedItem, Site
@@ -67,7 +67,7 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request per article, no faster than they are fetched."""
         try:
-            self._visited = Visited(Path(self.settings["NEWSCRAWL_STATE"]), self.site.id)
+            self._visited = await asyncio.to_thread(Visited, Path(self.settings["NEWSCRAWL_STATE"]), self.site.id)
         except StoreError as error:
             self.report.error = str(error)
             raise CloseSpider("state") from None

@@ -38,6 +38,7 @@ SLOTS: Final[dict[str, str]] = {
     "stamp": rf"(?P<date>{_WEEKDAY}{_BRACKETED})",
     "year": r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?",
     "gap": rf"[^{OUTLET}.!?]{{0,60}}?",
+    "clause": rf'[^{OUTLET}.!?:"]{{0,60}}?',
     "initials": r"[^\W\d_]{2,4}(?:/[^\W\d_]{2,4})?",
     "sep": r" ?[-:/|·,]{1,3} ?",
     "capital": rf"(?={_CAPITAL})",

@@ -6,6 +6,7 @@ A pattern is literal text (letter case ignored, a space beside a slot or a sign 
     {outlet}   a known outlet             {outlets} one or several, joined   {name}     an outlet that is not known
     {person}   one to five words          {place}   up to 60 characters      {date}     a date, its weekday glued or not
     {gap}      up to 60 characters of one sentence, no outlet in them        {stamp}    a numeric date in brackets, with weekday
+    {clause}   the same, with no colon or quotation mark either
     {sep}      a dash, colon, slash, bar or comma                            {initials} two to four letters, "ab/cd"
     {medium}   article, "the Spanish daily", or nothing, before an outlet    {year}     four digits, "2019-2024"
     {any}      up to 400 characters       {capital} nothing, but a capital letter follows

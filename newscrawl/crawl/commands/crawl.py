@@ -15,9 +15,9 @@ from scrapy.crawler import Crawler
 
 from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
 from newscrawl.crawl.project import check_numbers, load_spiders
-from newscrawl.crawl.replica_address import replica_address
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.spider import NewsSpider
+from newscrawl.crawl.web.replica_address import replica_address
 from newscrawl.lake import check_replaceable, check_writable, write_whole
 
 _LINES: Final = (".jsonl", ".jl", ".jsonlines", ".ndjson")

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.probing.terminal import clean_words
-from newscrawl.crawl.replica_address import replica_address
+from newscrawl.crawl.web.replica_address import replica_address
 
 _BY_HAND: Final = "save the page in a browser and probe the file"
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from scrapy.settings import BaseSettings
 
-from newscrawl.crawl.replica_address import replica_address
+from newscrawl.crawl.web.replica_address import replica_address
 
 MIN_DELAY: Final = 1.0
 """Seconds between two requests to one site."""

@@ -14,8 +14,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from newscrawl.crawl.connection import PrivateAddress
-from newscrawl.crawl.robots import RobotsRefusal, RobotsUnavailable, RobotsUnreachable
+from newscrawl.crawl.web.connection import PrivateAddress
+from newscrawl.crawl.web.robots import RobotsRefusal, RobotsUnavailable, RobotsUnreachable
 
 _GONE: Final = frozenset({404, 410, 451})
 

@@ -16,7 +16,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from newscrawl.crawl.replica_address import replica_address
+from newscrawl.crawl.web.replica_address import replica_address
 
 _LOCAL_NAMES: Final = (".localhost", ".local", ".internal")
 
