@@ -103,7 +103,7 @@ def test_a_bare_page_goes_by_its_own_address(tmp_path: Path) -> None:
     ("args", "words"),
     [
         ((), "name saved pages, or a list"),
-        (("x.html", "--pages", "y"), "or a list of them with --pages LIST.jsonl, but not both"),
+        (("x.html", "--pages", "y"), "FILE, but only one of these"),
         (("x.html", "--url", "a.example/x"), "--url a.example/x: is no web address; write it whole"),
         (("x.html", "--url", "http://[a"), "--url http://[a: is no web address"),
         (("x.html", "-O"), "argument -O: expected one argument; --help shows"),

@@ -91,7 +91,7 @@ def test_every_rejection_and_every_date_has_its_reason(reading: Reading) -> None
     "fact",
     [
         "id                ", f"address           {URL}\n", "canonical         the address itself\n", "← spider nouvelles_du_monde",
-        "language          fr, by its text; declared en-US; they conflict, the text is believed", "author            Nouvelles  ← meta:author",
+        "language          fr, by its text; declared en-US; they conflict, the text is believed",
         "flag              language_conflict", "read-also", "https://www.nouvelles-dumonde.com/la-digue-de-port-gris/",
         "robots: index, follow, noai; noai", "title             hit 1  ← h1.entry-title::text",
         "not tried, an earlier rule hit  ← h1::text", "modified          did not hit  ← time.updated::attr(datetime)",

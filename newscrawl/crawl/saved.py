@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from newscrawl.crawl.site_of import find_site
@@ -19,6 +20,8 @@ def read_saved_page(
     *,
     sites: tuple[Site, ...] = (),
     fetched_at: datetime | None = None,
+    content_type: str | None = None,
+    headers: Mapping[str, str] | None = None,
     crawl: CrawlInfo | None = None,
 ) -> Article:
     """Read a page at `url`, or at the address that it declares itself; the site of that domain lends its rules.
@@ -26,7 +29,8 @@ def read_saved_page(
     Raises ValueError where the page declares none, and PageError as `read_article` does.
     """
     own = url or find_own_url(body)
-    return read_article(body, own, site=find_site(own, sites), fetched_at=fetched_at, crawl=crawl)
+    site = find_site(own, sites)
+    return read_article(body, own, site=site, fetched_at=fetched_at, content_type=content_type, headers=headers, crawl=crawl)
 
 
 def find_own_url(body: bytes) -> str:

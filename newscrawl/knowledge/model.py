@@ -126,7 +126,8 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
 
     `also` are other BCP 47 codes that mean it ("no" for "nb"). `joiners` are the words that join two outlets in one credit
     ("and", "via", "with"); `articles` and `media` what may stand before an outlet's name: "the", and nouns such as "news
-    agency", "daily".
+    agency", "daily". `bylines` are the words that lead in an author ("By", "Written by"), `desks` those that make a name
+    in a byline no person's ("newsroom", "staff"), `jobs` what a person is called beside the name ("Senior Reporter").
     """
 
     code: str
@@ -135,6 +136,9 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     joiners: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+    desks: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
     dates: DateWords | None = None
     credit: tuple[Phrase, ...] = ()
     line: tuple[Line, ...] = ()

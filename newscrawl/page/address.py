@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -13,6 +12,7 @@ import tldextract
 from w3lib.url import canonicalize_url
 
 from newscrawl.knowledge import read_web
+from newscrawl.page.normal_form import compose
 
 # The list that the wheel carries: nothing is fetched. Private suffixes count, so two blogs of one host are two sites.
 _SUFFIXES: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
@@ -57,7 +57,7 @@ def article_id(url: str, canonical_url: str | None) -> str:
 
 def content_hash(title: str | None, text: str | None) -> str:
     """`sha256:` of the NFC, white-space-folded title, a line feed, and the text likewise."""
-    folded = (" ".join(unicodedata.normalize("NFC", part or "").split()) for part in (title, text))
+    folded = (" ".join(compose(part or "").split()) for part in (title, text))
     return "sha256:" + hashlib.sha256("\n".join(folded).encode("utf-8", "replace")).hexdigest()
 
 

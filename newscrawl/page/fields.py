@@ -1,196 +1,199 @@
-"""One resolver per field: title, site name, authors, section, tags, summary. Each has an order, each says where it read."""
+"""What the resolvers of fields read from, and the simple ones: site name, summary, section, tags.
+
+Each resolver has an order, and each value says where it was read.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
 from typing import Any, Final
 
-from newscrawl.knowledge import outlets_by_name
+from newscrawl.knowledge import outlet_by_host
+from newscrawl.page.address import registrable_domain
 from newscrawl.page.head import Head
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Declared, Sourced
+from newscrawl.page.zones import clean_text
 
-_SUFFIX: Final = re.compile(r"\s+(?:[-–—|»·:•]|::)\s+|\s*[|»]\s*")
-_AUTHOR_LEAD: Final = re.compile(r"\A(?:@|https?://|www\.)", re.IGNORECASE)
-_AUTHOR_SPLIT: Final = re.compile(r"\s*(?:[,;|/]|\s(?:and|et|und|y|e|dan|و|и|ve|&)\s)\s*")
-_MOST: Final = 50
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_REFERENCE: Final = re.compile(r"&#?\w{1,30};")
+_NAME_METAS: Final = frozenset({
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name", "al:ios:app_name", "site_name",
+})  # fmt: skip
+_SITES: Final = frozenset({"website", "newsmediaorganization"})
+_MOST_TAGS: Final = 50
+_SHORTEST_STEM: Final = 3  # letters of a domain's first part that may be the site's name
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the resolvers read from."""
+    """What the resolvers read from; `languages` are those of the page's phrases."""
 
     declared: Declared
     head: Head
     blocks: tuple[Block, ...]
+    languages: tuple[str, ...]
 
     def meta(self, *names: str) -> Sourced | None:
         """The first of these metas, in the order of the names."""
         for name in names:
             for meta in self.head.metas:
                 if meta.name == name:
-                    return Sourced(meta.content, f"meta:{name}")
+                    return Sourced(plain_words(meta.content), f"meta:{name}")
         return None
 
     def articles(self) -> Iterator[dict[str, Any]]:
-        """The JSON-LD objects that are articles."""
-        return (node for node in self.head.linked_data if is_article(node))
+        """The JSON-LD objects that are articles, those that name this page's address first."""
+        found = [node for node in self.head.linked_data if is_article(node)]
+        return iter(sorted(found, key=lambda node: not self._is_here(node)) if len(found) > 1 else found)
+
+    def items(self) -> Iterator[dict[str, Any]]:
+        """The microdata items that are articles; the one of properties that stand in no item last."""
+        found = [item for item in self.head.microdata if is_article(item)]
+        return iter([*found, *(item for item in self.head.microdata if "@type" not in item)])
 
     def article_text(self, *keys: str) -> Sourced | None:
-        """The first text value of these keys of an article object."""
-        for node in self.articles():
-            for key in keys:
-                value = node.get(key)
-                if isinstance(value, str) and value.strip():
-                    return Sourced(" ".join(value.split()), f"jsonld:{key}")
+        """The first text of these keys of an article, in JSON-LD, else in microdata."""
+        for nodes, kind in ((self.articles(), "jsonld"), (self.items(), "microdata")):
+            for node in nodes:
+                for key in keys:
+                    value = next(_iter_texts(node.get(key)), None)
+                    if value:
+                        return Sourced(value, f"{kind}:{key}")
         return None
+
+    def own_names(self, site_name: str | None) -> frozenset[str]:
+        """The names that the page's own site goes by, reduced by `name_key`: what it says, its domain, the outlet's."""
+        domain = registrable_domain(self.head.url)
+        stem = domain.partition(".")[0]
+        host = self.head.url.partition("://")[2].partition("/")[0].removeprefix("www.")
+        said = [site_name or "", host, domain, stem if len(stem) >= _SHORTEST_STEM else ""]
+        said += [meta.content for meta in self.head.metas if meta.name in _NAME_METAS]
+        said += [name for node in self.head.linked_data if not types_of(node).isdisjoint(_SITES) for name in _named(node)]
+        return frozenset(name_key(name) for name in said) - {""} | _outlet_keys(host)
+
+    def _is_here(self, node: dict[str, Any]) -> bool:
+        main = node.get("mainEntityOfPage")
+        stated = [main.get("@id") if isinstance(main, dict) else main, node.get("url"), node.get("@id")]
+        here = _bare_address(self.head.url)
+        return any(_bare_address(url) == here for url in stated if isinstance(url, str))
+
+
+def plain_words(text: str) -> str:
+    """The words of a value: entities resolved that were escaped twice, tags off, white space folded, signs cleaned."""
+    if "&" in text and _REFERENCE.search(text):
+        text = unescape(unescape(text))
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return clean_text(" ".join(text.split()))
+
+
+def name_key(text: str) -> str:
+    """A name or title reduced to its letters and digits, by which spellings of it meet."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+@lru_cache(maxsize=256)
+def _outlet_keys(host: str) -> frozenset[str]:
+    """The keys of the names of the outlet that owns a host."""
+    owner = outlet_by_host(host)
+    return frozenset(name_key(name) for name in (owner.name, *owner.aliases)) if owner else frozenset()
 
 
 def resolve_site_name(sources: Sources) -> str | None:
-    """What the page calls its site: og:site_name, JSON-LD publisher or WebSite, application-name."""
-    stated = sources.meta("og:site_name")
-    if stated:
-        return stated.value
+    """What the page calls its site: og:site_name, JSON-LD publisher or WebSite, application-name; never an address."""
+    names = [sources.meta("og:site_name"), *_linked_names(sources), sources.meta("application-name", "al:android:app_name")]
+    return next((name.value for name in names if name and name.value and "://" not in name.value), None)
+
+
+def _linked_names(sources: Sources) -> Iterator[Sourced]:
     for node in sources.head.linked_data:
-        publisher = node.get("publisher") if is_article(node) else node if "website" in types_of(node) else None
-        if isinstance(publisher, dict) and isinstance(publisher.get("name"), str) and publisher["name"].strip():
-            return " ".join(publisher["name"].split())
-    name = sources.meta("application-name", "al:android:app_name")
-    return name.value if name else None
-
-
-def resolve_title(sources: Sources, site_name: str | None) -> Sourced | None:
-    """The headline: the site's rule, else the h1 that a meta or JSON-LD agrees with, else those in order.
-
-    Site names are cut off the end of metas and of `<title>`.
-    """
-    if sources.declared.title:
-        value, rule = sources.declared.title
-        return Sourced(value, f"rule:{rule}")
-    headings = [Sourced(b.text, "h1") for b in sources.blocks if b.tag == "h1" and len(b.text) > 3]
-    headings = [h for h in headings if _key(h.value) != _key(site_name or "")] or headings[:1]
-    og, data = sources.meta("og:title"), sources.article_text("headline", "name")
-    others = [og, data, sources.meta("twitter:title", "dc.title", "parsely-title", "title"), _head(sources.head.title)]
-    stated = [Sourced(cut_site_name(s.value, site_name, headings), s.evidence) for s in others if s]
-    keys = {_key(s.value) for s in stated}
-    for heading in headings:
-        if _key(heading.value) in keys or any(_key(heading.value) in key for key in keys if len(heading.value) > 15):
-            return heading
-    if stated and og:
-        return stated[0]
-    return next(iter(stated), next(iter(headings), None))
-
-
-def cut_site_name(title: str, site_name: str | None, headings: Iterable[Sourced] = ()) -> str:
-    """A title without the site's name behind (or before) it; where a heading is its beginning, that heading."""
-    for heading in headings:
-        if len(heading.value) > 15 and title.startswith(heading.value) and _SUFFIX.match(title, len(heading.value)):
-            return heading.value
-    if not site_name:
-        return title
-    wanted = _key(site_name)
-    cuts = list(_SUFFIX.finditer(title))
-    for cut in cuts:
-        if wanted and _key(title[cut.end() :]) == wanted:
-            return title[: cut.start()]
-    for cut in cuts:
-        if wanted and _key(title[: cut.start()]) == wanted:
-            return title[cut.end() :]
-    return title
+        holder = node.get("publisher") if is_article(node) else node if "website" in types_of(node) else None
+        if isinstance(holder, dict):
+            yield from (Sourced(name, "jsonld:publisher") for name in _named(holder))
 
 
 def resolve_summary(sources: Sources) -> Sourced | None:
-    """The page's own summary: og:description, description, JSON-LD description."""
-    return sources.meta("og:description", "description", "twitter:description", "dc.description") or sources.article_text(
-        "description"
-    )
+    """The page's own summary: og:description, description, twitter and Dublin Core, JSON-LD or microdata description."""
+    stated = sources.meta("og:description", "description", "twitter:description", "dc.description")
+    return stated or sources.article_text("description")
 
 
 def resolve_section(sources: Sources) -> Sourced | None:
-    """The section: the site's rule, article:section, JSON-LD articleSection."""
+    """The section: the site's rule, article:section, JSON-LD or microdata articleSection, the breadcrumb above the page."""
     if sources.declared.section:
         value, rule = sources.declared.section
         return Sourced(value, f"rule:{rule}")
-    stated = sources.meta("article:section", "parsely-section", "cxenseparse:section") or sources.article_text("articleSection")
-    if stated:
-        return stated
-    for node in sources.articles():
-        listed = node.get("articleSection")
-        if isinstance(listed, list) and listed and isinstance(listed[0], str):
-            return Sourced(" ".join(listed[0].split()), "jsonld:articleSection")
+    stated = sources.meta("article:section", "parsely-section", "cxenseparse:section")
+    return stated or sources.article_text("articleSection") or _breadcrumb(sources)
+
+
+def _breadcrumb(sources: Sources) -> Sourced | None:
+    """The last entry of a BreadcrumbList that is neither the page itself nor the front page."""
+    for node in sources.head.linked_data:
+        entries = node.get("itemListElement")
+        if "breadcrumblist" not in types_of(node) or not isinstance(entries, list):
+            continue
+        trail = [entry for entry in entries[:_MOST_TAGS] if isinstance(entry, dict)]
+        inner = [entry.get("item") if isinstance(entry.get("item"), dict) else entry for entry in trail]
+        names = [next(_named(entry), None) or next(_named(item), "") for entry, item in zip(trail, inner, strict=True)]
+        own = {name_key(text) for heading in sources.head.headings for text in (heading.text, heading.bare)}
+        if names and (name_key(names[-1]) in own or name_key(names[-1]) in name_key(sources.head.title)[: len(names[-1])]):
+            names.pop()
+        if len(names) > 1 and names[-1]:
+            return Sourced(names[-1], "jsonld:BreadcrumbList")
     return None
 
 
 def resolve_tags(sources: Sources) -> tuple[Sourced, ...]:
-    """Tags: the site's rule, article:tag, JSON-LD keywords, the keywords metas; the first source that has any."""
+    """Tags: the site's rule, article:tag, JSON-LD or microdata keywords, keyword metas; the first source that has any."""
     if sources.declared.tags:
         return tuple(Sourced(value, f"rule:{rule}") for value, rule in sources.declared.tags)
-    tags = [Sourced(meta.content, "meta:article:tag") for meta in sources.head.metas if meta.name == "article:tag"]
-    for node in sources.articles() if not tags else ():
-        listed = node.get("keywords")
-        words = listed if isinstance(listed, list) else str(listed or "").split(",")
-        tags += [Sourced(" ".join(w.split()), "jsonld:keywords") for w in words if isinstance(w, str) and w.strip()]
+    found = [
+        Sourced(plain_words(meta.content), "meta:article:tag") for meta in sources.head.metas if meta.name == "article:tag"
+    ]
+    keywords = None if found else sources.meta("news_keywords", "keywords")
+    for tags in (found, _linked_tags(sources), _split_tags(keywords) if keywords else []):
         if tags:
-            break
-    keywords = None if tags else sources.meta("news_keywords", "keywords")
-    if keywords:
-        tags = [Sourced(word.strip(), keywords.evidence) for word in keywords.value.split(",") if word.strip()]
-    return tuple({tag.value: tag for tag in reversed(tags[:_MOST])}.values())[::-1]
+            first = {tag.value: index for index, tag in reversed(list(enumerate(tags[:_MOST_TAGS])))}
+            return tuple(tags[index] for index in sorted(first.values()))
+    return ()
 
 
-def resolve_authors(sources: Sources, site_name: str | None) -> tuple[Sourced, ...]:
-    """The people who wrote it: the site's rule, JSON-LD author, author metas, byline elements; never an outlet's name."""
-    if sources.declared.authors:
-        found = [Sourced(value, f"rule:{rule}") for value, rule in sources.declared.authors]
-    else:
-        found = _linked_authors(sources) or _meta_authors(sources)
-    people: dict[str, Sourced] = {}
-    for author in found:
-        for name in _AUTHOR_SPLIT.split(author.value):
-            if _is_person(name, site_name):
-                people.setdefault(_key(name), Sourced(name, author.evidence))
-    return tuple(people.values())[:_MOST]
-
-
-def _linked_authors(sources: Sources) -> list[Sourced]:
-    found: list[Sourced] = []
-    by_id = {node["@id"]: node for node in sources.head.linked_data if isinstance(node.get("@id"), str) and "name" in node}
-    for node in sources.articles():
-        listed = node.get("author") or node.get("creator")
-        for author in listed if isinstance(listed, list) else [listed]:
-            name = author
-            if isinstance(author, dict):
-                name = author.get("name") or by_id.get(str(author.get("@id")), {}).get("name")
-                if "organization" in types_of(author) or "newsmediaorganization" in types_of(author):
-                    continue
-            if isinstance(name, str) and name.strip():
-                found.append(Sourced(" ".join(name.split()), "jsonld:author"))
-        if found:
-            break
-    return found
-
-
-def _meta_authors(sources: Sources) -> list[Sourced]:
-    for name in ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "byl"):
-        found = [Sourced(m.content, f"meta:{name}") for m in sources.head.metas if m.name == name]
-        found = [author for author in found if not _AUTHOR_LEAD.match(author.value)]
-        if found:
-            return found
+def _linked_tags(sources: Sources) -> list[Sourced]:
+    for nodes, kind in ((sources.articles(), "jsonld"), (sources.items(), "microdata")):
+        for node in nodes:
+            listed = node.get("keywords")
+            texts = [Sourced(text, f"{kind}:keywords") for text in _iter_texts(listed)]
+            tags = texts if isinstance(listed, list) else [tag for text in texts for tag in _split_tags(text)]
+            if tags:
+                return tags
     return []
 
 
-def _is_person(name: str, site_name: str | None) -> bool:
-    """A name of letters, not the site's, not an outlet's."""
-    if not 2 < len(name) <= 60 or not any(c.isalpha() for c in name) or _AUTHOR_LEAD.match(name):
-        return False
-    return _key(name) != _key(site_name or "") and not outlets_by_name(name)
+def _split_tags(keywords: Sourced) -> list[Sourced]:
+    return [Sourced(word.strip(), keywords.evidence) for word in re.split("[,،、]", keywords.value) if word.strip()]
 
 
-def _head(title: str) -> Sourced | None:
-    return Sourced(title, "title") if title else None
+def _iter_texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - decoded JSON is anything
+    """The texts in a value: itself, or those of a list, or the names of objects."""
+    for one in value[:200] if isinstance(value, list) else [value]:
+        text = one.get("name") or one.get("@value") if isinstance(one, dict) else one
+        if isinstance(text, str) and not text.isspace() and text:
+            yield plain_words(text)
 
 
-def _key(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+def _named(node: Any) -> Iterator[str]:  # noqa: ANN401 - decoded JSON is anything
+    """The names of an object; none of what is no object."""
+    if isinstance(node, dict):
+        yield from _iter_texts(node.get("name"))
+
+
+def _bare_address(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, `www.`, trailing slash, a fragment in words."""
+    head, _, fragment = url.partition("#")
+    return (head if fragment.isalpha() or not fragment else url).partition("://")[2].removeprefix("www.").rstrip("/")

@@ -1,24 +1,27 @@
-"""The machine-readable head of a page: metas, links, what it reserves."""
+"""What a page says in machine-readable form, wherever it stands: metas, links, linked data, headings, `rel` of links."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.items import Rights
+from newscrawl.page.headings import Heading, read_headings, short_text
 from newscrawl.page.linked_data import read_linked_data
+from newscrawl.page.microdata import read_microdata
 from newscrawl.page.model import HeadLink, Meta
 
 _MAX_ENTRIES: Final = 400
 _LONGEST_CONTENT: Final = 5000  # characters
-_ROBOTS_AGENTS: Final = frozenset({"robots", "googlebot", "googlebot-news", "newscrawl"})
-_NO_AI: Final = frozenset({"noai", "noimageai"})
-_DIRECTIVE: Final = re.compile(r"[^,;]{1,80}")
+_REL_LINKS: Final = etree.XPath("descendant::a[@rel]")
+_FIGURE: Final = etree.XPath("boolean(ancestor::figure)")
+_LICENCE: Final = frozenset({"license", "licence"})
+_LONGEST_NAME: Final = 200
+_MAX_AUTHORS: Final = 6  # links to authors; a page with more lists articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Head:
     metas: tuple[Meta, ...]
     links: tuple[HeadLink, ...]
     linked_data: tuple[dict[str, Any], ...]
+    microdata: tuple[dict[str, Any], ...]
+    headings: tuple[Heading, ...]
+    author_links: tuple[str, ...]  # the words of `a[rel=author]`
+    licence: str | None  # the address of `link[rel=license]` or `a[rel=license]`, but not of a picture's
     title: str  # of `<title>`
     language: str | None  # of `<html lang>`
     image_urls: tuple[str, ...]  # of every `<img>`, counter pixels too
@@ -38,11 +45,17 @@ class Head:
 def read_head(root: HtmlElement, url: str) -> Head:
     """All of it from an untouched tree."""
     images = (absolute_url(url, image_url(element) or "") for element in root.iter("img", "amp-img"))
+    links = read_head_links(root, url)
+    authors, licence = _read_rel_links(root, url)
     return Head(
         url=url,
         metas=read_metas(root),
-        links=read_head_links(root, url),
+        links=links,
         linked_data=read_linked_data(root),
+        microdata=read_microdata(root),
+        headings=read_headings(root),
+        author_links=authors,
+        licence=next((link.url for link in links if _LICENCE & set(link.rel.split())), licence),
         title=" ".join((root.findtext(".//title") or "").split()),
         language=root.get("lang") or root.get("xml:lang"),
         image_urls=tuple(dict.fromkeys(image for image in images if image)),
@@ -84,10 +97,26 @@ def read_head_links(root: HtmlElement, url: str) -> tuple[HeadLink, ...]:
     return tuple(links)
 
 
+def _read_rel_links(root: HtmlElement, url: str) -> tuple[tuple[str, ...], str | None]:
+    """The words of the links to the page's authors, and the address of its licence (a caption's is of the picture only)."""
+    authors: dict[str, None] = {}
+    licence = None
+    for element in cast("list[HtmlElement]", _REL_LINKS(root)):
+        rel = (element.get("rel") or "").lower().split()
+        if "author" in rel:
+            text = short_text(element, _LONGEST_NAME)
+            if text:
+                authors[text] = None
+        elif licence is None and not _LICENCE.isdisjoint(rel) and not _FIGURE(element):
+            licence = absolute_url(url, element.get("href") or "")
+    return tuple(authors) if len(authors) <= _MAX_AUTHORS else (), licence
+
+
 def absolute_url(base: str, href: str) -> str | None:
     """An http(s) address against its base, or None where the two make none."""
     try:
-        url = urljoin(base, href.strip())
+        url = href.strip()
+        url = url if url.startswith(("https://", "http://")) else urljoin(base, url)
         return url if href and urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
     except ValueError:
         return None
@@ -97,22 +126,3 @@ def canonical_of(head: Head) -> str | None:
     """What the page declares as its address: `link[rel=canonical]`, else `og:url`."""
     declared = next((link.url for link in head.links if "canonical" in link.rel.split()), None)
     return declared or absolute_url(head.url, next((meta.content for meta in head.metas if meta.name == "og:url"), ""))
-
-
-def read_rights(head: Head, headers: Mapping[str, str]) -> Rights:
-    """What page and server reserve: robots meta and `X-Robots-Tag`, TDM Reservation Protocol (W3C TDMRep), licence links."""
-    named = {meta.name: meta.content for meta in reversed(head.metas) if meta.name not in _ROBOTS_AGENTS}
-    lines = [meta.content for meta in head.metas if meta.name in _ROBOTS_AGENTS]
-    lower = {name.lower(): value for name, value in headers.items()}
-    lines.append(lower.get("x-robots-tag", ""))
-    robots = tuple(dict.fromkeys(d.strip().lower() for line in lines for d in _DIRECTIVE.findall(line) if d.strip()))
-    reservation = lower.get("tdm-reservation") or named.get("tdm-reservation")
-    licence = next((link.url for link in head.links if {"license", "licence"} & set(link.rel.split())), None)
-    stated = next((node["license"] for node in head.linked_data if isinstance(node.get("license"), str)), None)
-    return Rights(
-        robots=robots,
-        tdm_reservation=None if reservation is None else reservation.strip() == "1",
-        tdm_policy=lower.get("tdm-policy") or named.get("tdm-policy"),
-        noai=not _NO_AI.isdisjoint(robots),
-        licence=licence or (stated if stated and stated.startswith("http") else None),
-    )

@@ -20,12 +20,15 @@ _IMAGE_METAS: Final = frozenset({"og:image", "og:image:url", "og:image:secure_ur
 def read_images(layout: Layout, head: Head) -> tuple[Image, ...]:
     """The article's images: those that stand in its frame, each address once, else the one that the head declares."""
     found: dict[str, Image] = {}
+    captions: dict[int, tuple[str | None, str | None]] = {}
     for image in layout.outline.images:
         address = absolute_url(head.url, image.url)
         if not address or image.zone in FOREIGN or not layout.frames(image.node):
             continue
         if _name(address) not in found and len(found) < _MOST:
-            caption, credit = _caption(layout, image.figure)
+            if image.figure not in captions:
+                captions[image.figure] = _caption(layout, image.figure)
+            caption, credit = captions[image.figure]
             found[_name(address)] = Image(address, caption or image.alt or None, credit)
     return tuple(found.values()) or _declared_image(layout, head)
 
@@ -64,7 +67,7 @@ def _caption(layout: Layout, figure: int) -> tuple[str | None, str | None]:
     end = layout.outline.nodes[figure].end
     pairs = zip(layout.outline.runs, layout.blocks, strict=True)
     lines = [block for run, block in pairs if figure <= run.node < end and block.zone == "caption"]
-    marked = [block.text for block in lines if is_credit(block.hint)]
+    marked = dict.fromkeys(block.text for block in lines if is_credit(block.hint))
     plain = " ".join(block.text for block in lines if block.text not in marked)
     return (plain or None, " ".join(marked)) if marked else split_credit(plain, layout.languages)
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from html import unescape
 from typing import Any, Final
 
 from lxml.html import HtmlElement
 
-_WRAPPING: Final = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?|(?:-->|//\s*\]\]>|\]\]>)?\s*;?\s*\Z")
+_OPENING: Final = re.compile(r"\A(?:<!--|(?://\s*+)?<!\[CDATA\[)")
+_CLOSING: Final = (";", "-->", "]]>", "//", ";")
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
+_COMMENT: Final = re.compile(r"/\*[^*]{0,2000}\*/|^[ \t]{0,40}//[^\n]{0,2000}$", re.MULTILINE)
+_BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrtu])')
+_START: Final = re.compile(r"[\[{]")
+_MAX_VALUES: Final = 20
+# Half of a surrogate pair, written as an escape: JSON can say it, text cannot.
+_HALF: Final = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _MAX_OBJECTS: Final = 400
 _MAX_CHARS: Final = 2_000_000
 
@@ -47,24 +56,53 @@ def is_article(node: dict[str, Any]) -> bool:
     return bool(types_of(node) & ARTICLE_TYPES)
 
 
+def _unwrap(text: str) -> str:
+    """A script's text without the comment or CDATA section around it."""
+    text = _OPENING.sub("", text.strip())
+    for closing in _CLOSING:
+        text = text.rstrip().removesuffix(closing)
+    return text
+
+
+def _unescape(text: str) -> str:
+    """The text without character references, where all of it was escaped for HTML."""
+    return text if '"' in text else unescape(text)
+
+
+_MENDS: Final[tuple[Callable[[str], str], ...]] = (
+    str,
+    partial(_TRAILING_COMMA.sub, r"\1"),
+    partial(_COMMENT.sub, ""),
+    partial(_BAD_ESCAPE.sub, ""),
+    partial(_TRAILING_COMMA.sub, r"\1"),
+    _unescape,
+)
+
+
 def _decode(text: str) -> list[Any]:
-    """The JSON values of a script: as it stands, then mended, then entity-decoded; nothing where it cannot be read."""
-    text = _WRAPPING.sub("", text[:_MAX_CHARS])
-    mends = (str, partial(_TRAILING_COMMA.sub, r"\1"), unescape)
-    for mend in mends:
+    """The JSON values of a script: as it stands, else mended step by step; nothing where it cannot be read."""
+    text = _HALF.sub(r"\\ufffd", _unwrap(text[:_MAX_CHARS]))
+    for mend in _MENDS:
+        text = mend(text)
         try:
-            return [json.loads(mend(text), strict=False)]
+            return [json.loads(text, strict=False)]
         except (ValueError, RecursionError):
             continue
-    return _decode_first(text)
+    return list(_decode_each(text))
 
 
-def _decode_first(text: str) -> list[Any]:
-    """What can be read of JSON with something behind it."""
-    try:
-        return [json.JSONDecoder(strict=False).raw_decode(text)[0]]
-    except (ValueError, RecursionError):
-        return []
+def _decode_each(text: str) -> Iterator[Any]:
+    """The values of a script that holds several one after another, or one with something behind it."""
+    decoder, at = json.JSONDecoder(strict=False), 0
+    for _ in range(_MAX_VALUES):
+        start = _START.search(text, at)
+        if start is None:
+            return
+        try:
+            value, at = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            return
+        yield value
 
 
 def _iter_objects(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - decoded JSON is anything

@@ -62,8 +62,9 @@ def apply_rims(blocks: list[Block]) -> None:
     while text and _is_rim(blocks[text[-1]]):
         last = text.pop()
         blocks[last] = replace(blocks[last], zone="label")
-    while text and blocks[text[0]].tag not in _HEADINGS and _is_rim(blocks[text[0]]) and blocks[text[0]].zone == "body":
-        start = text.pop(0)
+    for start in text:
+        if blocks[start].tag in _HEADINGS or not _is_rim(blocks[start]) or blocks[start].zone != "body":
+            break
         blocks[start] = replace(blocks[start], zone="label")
 
 

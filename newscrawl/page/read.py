@@ -8,22 +8,17 @@ from typing import Final
 from newscrawl.items import Flag, RelatedLink, Rights
 from newscrawl.knowledge import without_label
 from newscrawl.page.article import find_place
+from newscrawl.page.authors import resolve_authors
 from newscrawl.page.decode import decode, parse
-from newscrawl.page.fields import (
-    Sources,
-    resolve_authors,
-    resolve_section,
-    resolve_site_name,
-    resolve_summary,
-    resolve_tags,
-    resolve_title,
-)
-from newscrawl.page.head import Head, canonical_of, read_head, read_rights
+from newscrawl.page.fields import Sources, resolve_section, resolve_site_name, resolve_summary, resolve_tags
+from newscrawl.page.head import Head, canonical_of, read_head
 from newscrawl.page.images import all_image_urls, read_images
 from newscrawl.page.language import declared_language, detect_language
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Page, TimeMark
+from newscrawl.page.rights import read_rights
 from newscrawl.page.rules import DeclaredRules
+from newscrawl.page.titles import resolve_title
 from newscrawl.page.walk import walk
 from newscrawl.page.zones import Layout, clean_text, join_text, lay_out
 from newscrawl.site import PageRules
@@ -54,7 +49,7 @@ def read_page(
         outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
     )
     layout = lay_out(outline, place, url, declared_language=declared_language(head.language))
-    return _compose(Sources(declared, head, layout.blocks), layout, read_rights(head, headers or {}))
+    return _compose(Sources(declared, head, layout.blocks, layout.languages), layout, read_rights(head, headers or {}))
 
 
 def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
@@ -31,6 +35,8 @@ Attributes = dict[str, str]
 
 _DEEPEST: Final = 200  # elements; what is nested deeper is taken as flat text
 _LONGEST_DATE: Final = 160  # characters of an element that says no more than when
+_LONGEST_RAW_DATE: Final = 2000  # the same with the white space of its markup
+_Link = tuple[str, str, int, int]  # (href, rel, start, end)
 _BREAK: Final = "\x1e"  # a <br>; white space to str.split, so folding removes it
 
 
@@ -71,7 +77,7 @@ class _Walker:
         self.own_post = own_post
         self.dropped = dropped
         self.pieces: list[str] = []
-        self.open_links: list[tuple[str, str, int, int]] = []
+        self.open_links: list[_Link] = []
         self.length = 0
 
     def block(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
@@ -160,7 +166,12 @@ class _Walker:
             self.open_links.append((*link, before, self.length))
 
     def time(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
-        text = " ".join("".join(element.itertext()).split())
+        text = ""
+        for piece in element.itertext():
+            text += piece
+            if len(text) > _LONGEST_RAW_DATE:
+                return
+        text = " ".join(text.split())
         if len(text) > _LONGEST_DATE:
             return
         parent = element.getparent()
@@ -191,15 +202,14 @@ class _Walker:
             return
         at = 0
         for line in raw.split(_BREAK) if _BREAK in raw else [raw]:
-            inside = [link for link in links if link[3] > at and link[2] < at + len(line)] if links else []
-            self.line(line, [(href, rel, max(0, s - at), min(len(line), e - at)) for href, rel, s, e in inside], context)
+            self.line(line, list(_iter_within(links, at, at + len(line))) if links else [], context)
             at += len(line) + 1
 
-    def line(self, raw: str, links: list[tuple[str, str, int, int]], context: _Context) -> None:
+    def line(self, raw: str, links: list[_Link], context: _Context) -> None:
         text = " ".join(raw.split())
         if not text:
             return
-        spans = [(href, rel, *_folded_span(raw, start, end)) for href, rel, start, end in links]
+        spans = _fold_spans(raw, links) if links else []
         if context.link and not spans:
             spans = [(*context.link, 0, len(text))]
         linked = sum(end - start for _, _, start, end in spans)
@@ -207,13 +217,36 @@ class _Walker:
         self.outline.runs.append(run)
 
 
-def _folded_span(raw: str, start: int, end: int) -> tuple[int, int]:
-    """A span of raw text as a span of the same text with its white space folded, rims trimmed."""
-    before = " ".join(raw[:start].split())
-    inner = " ".join(raw[start:end].split())
-    gap = bool(before) and bool(inner) and (raw[start - 1].isspace() or raw[start].isspace())
-    at = len(before) + gap
-    return at, at + len(inner)
+def _fold_spans(raw: str, links: list[_Link]) -> list[_Link]:
+    """Links with their spans of raw text as spans of the same text with its white space folded, rims trimmed."""
+    counts: dict[int, tuple[int, int]] = {}  # letters and words before a place
+    letters = words = at = 0
+    for place in sorted({place for link in links for place in link[2:]}):
+        pieces = raw[at:place].split()
+        letters += sum(map(len, pieces))
+        words += len(pieces) - (place > at and _within_word(raw, at))
+        counts[place] = letters, words
+        at = place
+    spans: list[_Link] = []
+    for href, rel, start, end in links:
+        (before, words_before), (until, words_until) = counts[start], counts[end]
+        inner_words = words_until - words_before + (end > start and _within_word(raw, start))
+        at = before + max(0, words_before - 1)
+        at += bool(before) and until > before and (raw[start - 1].isspace() or raw[start].isspace())
+        spans.append((href, rel, at, at + until - before + max(0, inner_words - 1)))
+    return spans
+
+
+def _within_word(raw: str, place: int) -> bool:
+    return 0 < place < len(raw) and not raw[place - 1].isspace() and not raw[place].isspace()
+
+
+def _iter_within(links: list[_Link], start: int, end: int) -> Iterator[_Link]:
+    """The links that lie in a part of the text, in its own places. Links are in the order of their ends."""
+    for href, rel, first, last in islice(links, bisect_right(links, start, key=itemgetter(3)), None):
+        if first >= end:
+            return
+        yield href, rel, max(0, first - start), min(end, last) - start
 
 
 def _marks(attributes: Attributes) -> str:

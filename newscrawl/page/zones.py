@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from newscrawl.page.head import absolute_url
 from newscrawl.page.language import detect_language, phrase_languages
 from newscrawl.page.markup import FOREIGN
 from newscrawl.page.model import Block, Link, Zone
+from newscrawl.page.normal_form import compose
 from newscrawl.page.order import TEXT_ZONES, order_blocks
 from newscrawl.page.outline import Outline, Run
 
@@ -129,4 +129,4 @@ def _unless_prose(run: Run) -> Zone:
 
 def clean_text(text: str) -> str:
     """Text as it is delivered: NFC, without soft hyphens, zero-width characters and byte order marks."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
+    return compose(_INVISIBLE.sub("", text)).strip()

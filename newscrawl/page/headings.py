@@ -1,0 +1,99 @@
+"""The headings of a page, whole and without the kicker that many sites put inside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.page.markup import zone_of
+
+_MAX_HEADINGS: Final = 120
+_LONGEST: Final = 1000  # characters; a longer heading is an article that somebody wrapped in one
+_MAX_PARTS: Final = 12
+_NEAREST: Final = 6  # ancestors that may say that it is navigation
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its level 1 to 3, its whole text, and the text without a kicker, which is the whole where it has none.
+
+    `bare` is sure where markup names the kicker (`marked`); else it is the longest of the parts, and others must confirm it.
+    `aside` says that an `h1` stands in navigation (a breadcrumb trail) or is not shown.
+    """
+
+    level: int
+    text: str
+    bare: str
+    marked: bool = False
+    aside: bool = False
+
+
+def read_headings(root: HtmlElement) -> tuple[Heading, ...]:
+    """Every `h1` to `h3` that says something, in document order."""
+    found: list[Heading] = []
+    for element in islice(root.iter("h1", "h2", "h3"), _MAX_HEADINGS):
+        heading = _read(element)
+        if heading and len(heading.text) <= _LONGEST:
+            found.append(heading)
+    return tuple(found)
+
+
+def short_text(element: HtmlElement, most: int) -> str:
+    """An element's text, white space folded; of one longer than `most` characters the beginning, a little more than that."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(piece[: most + 1])
+        length += len(piece)
+        if length > 4 * most:
+            break
+    return " ".join("".join(pieces).split())
+
+
+def _read(element: HtmlElement) -> Heading | None:
+    level = int(element.tag[1])
+    parts = _parts(element)
+    text = " ".join(part for part, _ in parts)
+    if not text:
+        return None
+    unmarked = " ".join(part for part, is_kicker in parts if not is_kicker)
+    if unmarked and unmarked != text:
+        return Heading(level, text, unmarked, marked=True, aside=level == 1 and _is_aside(element))
+    return Heading(level, text, max((part for part, _ in parts), key=len), aside=level == 1 and _is_aside(element))
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    around = (element, *islice(element.iterancestors(), _NEAREST))
+    return any(
+        zone_of(one.tag, "", f"{one.get('class') or ''} {one.get('id') or ''}".strip()) == "navigation" for one in around
+    )
+
+
+def _parts(element: HtmlElement) -> list[tuple[str, bool]]:
+    """The texts of a heading's children, with whether each is marked as a kicker; one text where it is a running one."""
+    while len(element) == 1 and not _says(element.text) and not _says(element[0].tail):
+        element = element[0]
+    whole = short_text(element, _LONGEST) if isinstance(element.tag, str) else ""
+    children = [child for child in element if isinstance(child.tag, str) and child.tag not in {"script", "style", "svg"}]
+    split = 2 <= len(children) <= _MAX_PARTS and not _says(element.text)
+    if split and not any(_says(child.tail) for child in element[:-1]):
+        parts = [(short_text(child, _LONGEST), _is_kicker(child)) for child in children]
+        parts.append((" ".join((element[-1].tail or "").split()), False))
+        return [(text, is_kicker) for text, is_kicker in parts if any(map(str.isalnum, text))]
+    first = children[0] if children and not _says(element.text) else None
+    if first is not None and first.tag == "span" and _says(first.tail) and len(children) == 1:
+        text = short_text(first, _LONGEST)
+        return [(text, _is_kicker(first)), (whole[len(text) :].strip(), False)] if text else [(whole, False)]
+    return [(whole, False)] if whole else []
+
+
+def _is_kicker(element: HtmlElement) -> bool:
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return bool(marks) and zone_of(element.tag, "", marks) == "kicker"
+
+
+def _says(text: str | None) -> bool:
+    return text is not None and text.strip() != ""

@@ -1,0 +1,99 @@
+"""Section, tags, linked data as sites write it, and what page and server reserve."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from field_page import TITLE, URL, linked, read
+
+SECTIONS = [
+    ("meta", "<meta property=article:section content=Harbour>" + linked(articleSection="Town"), "Harbour", "meta:article:section"),
+    ("JSON-LD list", linked(articleSection=["Harbour", "Town"]), "Harbour", "jsonld:articleSection"),
+    (
+        "breadcrumbs",
+        "<script type='application/ld+json'>"
+        + json.dumps({
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": 1, "name": "Home"},
+                {"@type": "ListItem", "position": 2, "item": {"@id": URL, "name": "Harbour"}},
+                {"@type": "ListItem", "position": 3, "name": TITLE},
+            ],
+        })
+        + "</script>",
+        "Harbour",
+        "jsonld:BreadcrumbList",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "section", "evidence"), [row[1:] for row in SECTIONS], ids=[row[0] for row in SECTIONS])
+def test_section(head: str, section: str, evidence: str) -> None:
+    page = read(f"<h1>{TITLE}</h1>", head)
+    assert page.section and (page.section.value, page.section.evidence) == (section, evidence)
+
+
+TAGS = [
+    ("one meta for each", "<meta property=article:tag content=lamps><meta property=article:tag content=fog>", ["lamps", "fog"]),
+    ("JSON-LD list", linked(keywords=["lamps", "fog", "lamps"]), ["lamps", "fog"]),
+    ("JSON-LD text", linked(keywords="lamps, fog"), ["lamps", "fog"]),
+    ("a meta", "<meta name=news_keywords content='lamps,fog &amp;amp; rain'>", ["lamps", "fog & rain"]),
+]
+
+
+@pytest.mark.parametrize(("head", "tags"), [row[1:] for row in TAGS], ids=[row[0] for row in TAGS])
+def test_tags(head: str, tags: list[str]) -> None:
+    assert [tag.value for tag in read("", head).tags] == tags
+
+
+SCRIPTS = [
+    ("a trailing comma", '{"@type": "Article", "headline": "Fog",}'),
+    ("line breaks in a text", '{"@type": "Article", "description": "a\nb\tc", "headline": "Fog"}'),
+    ("an HTML comment around it", '<!-- {"@type": "Article", "headline": "Fog"} -->'),
+    ("CDATA around it", '//<![CDATA[\n{"@type": "Article", "headline": "Fog"}\n//]]>'),
+    ("comments in it", '{"@type": "Article", /* the title */ "headline": "Fog",\n// the end\n"url": "https://e.example/a"}'),
+    ("a bad escape", '{"@type": "Article", "description": "it\\\'s", "headline": "Fog"}'),
+    ("escaped for HTML", "{&quot;@type&quot;: &quot;Article&quot;, &quot;headline&quot;: &quot;Fog&quot;}"),
+    ("two values", '{"@type": "WebSite"} {"@type": "Article", "headline": "Fog"}'),
+    ("a semicolon behind it", '{"@type": "Article", "headline": "Fog"};'),
+    ("a graph", '{"@graph": [{"@type": ["http://schema.org/NewsArticle"], "headline": "Fog"}]}'),
+]
+
+
+@pytest.mark.parametrize("script", [row[1] for row in SCRIPTS], ids=[row[0] for row in SCRIPTS])
+def test_linked_data_is_read_as_sites_write_it(script: str) -> None:
+    page = read("", f"<script type='application/ld+json'>{script}</script>")
+    assert [node["headline"] for node in page.linked_data if "headline" in node] == ["Fog"]
+
+
+ROBOTS = [
+    ("for all", "noindex, nofollow", ("noindex", "nofollow")),
+    ("for another", "otherbot: noindex, nofollow", ()),
+    ("for us", "otherbot: noindex, newscrawl: noarchive", ("noarchive",)),
+    ("with a value", "max-snippet: 20, noai", ("max-snippet: 20", "noai")),
+]
+
+
+@pytest.mark.parametrize(("header", "robots"), [row[1:] for row in ROBOTS], ids=[row[0] for row in ROBOTS])
+def test_robots_header_per_agent(header: str, robots: tuple[str, ...]) -> None:
+    rights = read(headers={"X-Robots-Tag": header}).rights
+    assert (rights.robots, rights.noai) == (robots, "noai" in robots)
+
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCES = [
+    ("a link in the text", f"<p><a rel='license nofollow' href='{LICENCE}'>CC</a></p>", "", LICENCE),
+    (
+        "a picture's",
+        f"<figure><img src=/a.jpg><figcaption><a rel=license href='{LICENCE}'>CC</a></figcaption></figure>",
+        "",
+        None,
+    ),
+    ("JSON-LD", "", linked(license={"@id": LICENCE}), LICENCE),
+]
+
+
+@pytest.mark.parametrize(("body", "head", "licence"), [row[1:] for row in LICENCES], ids=[row[0] for row in LICENCES])
+def test_licence(body: str, head: str, licence: str | None) -> None:
+    assert read(body, head).rights.licence == licence
