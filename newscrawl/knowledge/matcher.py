@@ -64,8 +64,9 @@ def scan(text: str, languages: tuple[str, ...]) -> Scan:
     found: list[Mention] = list(iter_hosts(text))
     starts: dict[int, list[int]] = defaultdict(list)
     bare, beside_outlets, everywhere = _tried(languages)
-    for last, (names, length, rules) in _automaton().iter(low):
-        if names:
+    for last, (names, length, rules, uncased) in _automaton().iter(low):
+        # most that the automaton finds are common words ("time", "focus"): told by their first letter before anything else
+        if names and (uncased or not text[last + 1 - length].islower()):
             found.extend(iter_mentions(text, low, last + 1, names))
         for rule in rules:
             if rule in beside_outlets:
@@ -171,7 +172,10 @@ def _needs_outlet(rule: PhraseRule) -> bool:
 
 @cache
 def _automaton() -> ahocorasick.Automaton:
-    """The automaton over folded text, whose values are the names that end there, their length, the rules of this literal."""
+    """The automaton over folded text: the names that end there, their length, the rules of this literal.
+
+    And whether one of the names may be written with a small first letter.
+    """
     names: dict[str, list[Name]] = defaultdict(list)
     for item in read_outlets().values():
         for name in iter_names(item):
@@ -183,6 +187,7 @@ def _automaton() -> ahocorasick.Automaton:
             rules[literal].append(index)
     automaton = ahocorasick.Automaton()
     for key in sorted({*names, *rules}):
-        automaton.add_word(key, (tuple(names.get(key, ())), len(key), tuple(rules.get(key, ()))))
+        uncased = any(not name.text[0].isupper() for name in names.get(key, ()))
+        automaton.add_word(key, (tuple(names.get(key, ())), len(key), tuple(rules.get(key, ())), uncased))
     automaton.make_automaton()
     return automaton

@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _FEWEST_LETTERS: Final = 40  # of a spaced script; ideographs say more
 _FEWEST_IDEOGRAPHS: Final = 12
-_SAMPLE: Final = 1500  # characters that are looked at
+_SAMPLE: Final = 700  # characters that are looked at
 _IDEOGRAPH: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SURE: Final = 0.6
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")

@@ -31,6 +31,8 @@ from newscrawl.page.model import Zone
 from newscrawl.page.outline import Node, Outline, RawImage, RawTime, Run
 from newscrawl.page.prose import Prose
 
+Attributes = dict[str, str]
+
 _DEEPEST: Final = 200  # elements; what is nested deeper is taken as flat text
 _LONGEST_DATE: Final = 160  # characters of an element that says no more than when
 _LONGEST_RAW_DATE: Final = 2000  # the same with the white space of its markup
@@ -60,7 +62,8 @@ def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Ou
     body = root.find("body")
     walker = _Walker(dropped, Prose(root), own_post((body.get("class") if body is not None else None) or ""))
     walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, element=root))
-    walker.block(root if body is None else body, _Context(0, "body", "", "html", 0))
+    start = root if body is None else body
+    walker.block(start, dict(start.items()), _Context(0, "body", "", "html", 0))
     walker.outline.nodes[0].end = len(walker.outline.nodes)
     return walker.outline
 
@@ -77,33 +80,35 @@ class _Walker:
         self.open_links: list[_Link] = []
         self.length = 0
 
-    def block(self, element: HtmlElement, context: _Context) -> None:
+    def block(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
         """A block-level element: its text is not joined with what stands around it."""
-        self.flush(context)
-        inner = self.enter(element, context)
+        if self.pieces:
+            self.flush(context)
+        inner = self.enter(element, attributes, context)
         if inner.zone in CLOSED:
             self.add(" ".join(element.itertext()))
         else:
             self.children(element, inner)
-        self.flush(inner)
+        if self.pieces:
+            self.flush(inner)
         self.outline.nodes[inner.node].end = len(self.outline.nodes)
 
-    def enter(self, element: HtmlElement, context: _Context) -> _Context:
+    def enter(self, element: HtmlElement, attributes: Attributes, context: _Context) -> _Context:
         """The context inside a block-level element, with a node of its own."""
-        tag = element.tag
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-        zone = context.zone
+        tag, zone, rank, hint = element.tag, context.zone, 0, context.hint
+        marks = _marks(attributes)
         if zone not in FOREIGN:
-            opened = zone_of(tag, element.get("role") or "", marks) or ("title" if tag == "h1" else None)
+            opened = zone_of(tag, attributes.get("role", ""), marks) or ("title" if tag == "h1" else None)
             zone = opened if opened and not self.prose.contradicts(element, opened) else zone
             if self.own_post and is_another_post(marks, self.own_post):
                 zone = "teaser"
+        if attributes:
+            itemprop = attributes.get("itemprop", "")
+            rank = 1000 if "articleBody" in itemprop else body_rank(marks) if marks else 0
+            hint = f"{marks} {itemprop}".strip().lower()[:200] or hint
         nodes = self.outline.nodes
         index = len(nodes)
-        itemprop = element.get("itemprop") or ""
-        rank = 1000 if "articleBody" in itemprop else body_rank(marks) if marks else 0
         nodes.append(Node(context.node, tag, rank, element=element))
-        hint = f"{marks} {itemprop}".strip().lower()[:200] or context.hint
         figure = index if tag in {"figure", "picture"} and context.figure < 0 else context.figure
         return _Context(index, zone, hint, tag, context.depth + 1, figure, context.link)
 
@@ -114,50 +119,53 @@ class _Walker:
             self.add(" ".join("".join(child.itertext()) for child in element if isinstance(child.tag, str)))
             return
         for child in element:
-            if isinstance(child.tag, str):
-                self.child(child, context)
+            self.child(child, context)
             if child.tail:
                 self.add(child.tail)
 
     def child(self, element: HtmlElement, context: _Context) -> None:
         tag = element.tag
-        if tag in SKIPPED or element in self.dropped or _hidden(element):
+        if tag == "br":
+            self.add(_BREAK)
+            return
+        attributes: Attributes = dict(element.items())
+        if tag in SKIPPED or (attributes and _hidden(tag, attributes)) or (self.dropped and element in self.dropped):
             if tag == "noscript":
                 self.lazy_images(element, context)
             return
-        if tag == "br":
-            self.add(_BREAK)
-        elif tag in {"img", "amp-img"}:
+        if tag in {"img", "amp-img"}:
             self.image(element, context)
-        elif tag not in INLINE or self.opens_zone(element, context):
-            self.block(element, context)
+        elif tag not in INLINE or (attributes and self.opens_zone(tag, attributes, context)):
+            self.block(element, attributes, context)
         else:
-            self.inline(element, context)
-        if tag == "time" or is_dated(element.get("class") or "", element.get("itemprop") or ""):
-            self.time(element, context)
+            self.inline(element, attributes, context)
+        if tag == "time" or (attributes and is_dated(attributes.get("class", ""), attributes.get("itemprop", ""))):
+            self.time(element, attributes, context)
 
-    def opens_zone(self, element: HtmlElement, context: _Context) -> bool:
+    def opens_zone(self, tag: str, attributes: Attributes, context: _Context) -> bool:
         """Whether an inline element stands for a line of its own: markup names it as another zone than the one around.
 
         Within a paragraph only the credit of a caption does.
         """
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-        if context.zone in FOREIGN or context.tag in PARAGRAPHS:
-            return context.zone == "caption" and bool(marks) and is_credit(marks)
-        zone = zone_of(element.tag, "", marks) if marks else None
+        marks = _marks(attributes)
+        if not marks or context.zone in FOREIGN:
+            return False
+        if context.tag in PARAGRAPHS:
+            return context.zone == "caption" and is_credit(marks)
+        zone = zone_of(tag, "", marks)
         return zone is not None and zone != context.zone
 
-    def inline(self, element: HtmlElement, context: _Context) -> None:
+    def inline(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
         """An element within a line; the span of a link is kept."""
-        href = element.get("href") if element.tag == "a" else None
-        link = (href, element.get("rel") or "") if href else context.link
+        href = attributes.get("href") if element.tag == "a" else None
+        link = (href, attributes.get("rel", "")) if href else context.link
         before, lines = self.length, len(self.outline.runs)
         deeper = _Context(context.node, context.zone, context.hint, context.tag, context.depth + 1, context.figure, link)
         self.children(element, deeper)
-        if href and lines == len(self.outline.runs):
-            self.open_links.append((href, element.get("rel") or "", before, self.length))
+        if href and link and lines == len(self.outline.runs):
+            self.open_links.append((*link, before, self.length))
 
-    def time(self, element: HtmlElement, context: _Context) -> None:
+    def time(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
         text = ""
         for piece in element.itertext():
             text += piece
@@ -167,9 +175,9 @@ class _Walker:
         if len(text) > _LONGEST_DATE:
             return
         parent = element.getparent()
-        marks = (element.get("class"), element.get("itemprop"), element.get("id"), parent is not None and parent.get("class"))
+        marks = (*map(attributes.get, ("class", "itemprop", "id")), parent is not None and parent.get("class"))
         hint = " ".join(mark.lower() for mark in marks if mark)[:200]
-        attribute = element.get("datetime") or element.get("content")
+        attribute = attributes.get("datetime") or attributes.get("content")
         self.outline.times.append(RawTime(attribute, text, hint, context.zone, context.node))
 
     def image(self, element: HtmlElement, context: _Context) -> None:
@@ -188,8 +196,6 @@ class _Walker:
 
     def flush(self, context: _Context) -> None:
         """End the line that is being gathered; every `<br>` in it ends one too."""
-        if not self.pieces:
-            return
         raw, links = "".join(self.pieces), self.open_links
         self.pieces, self.open_links, self.length = [], [], 0
         if raw.isspace() or not raw:
@@ -243,8 +249,14 @@ def _iter_within(links: list[_Link], start: int, end: int) -> Iterator[_Link]:
         yield href, rel, max(0, first - start), min(end, last) - start
 
 
-def _hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return element.tag not in {"div", "section", "article", "figure"}
-    style = element.get("style")
-    return bool(style) and "display:none" in style.replace(" ", "").lower()
+def _marks(attributes: Attributes) -> str:
+    """Class and id words, joined."""
+    if "id" in attributes:
+        return f"{attributes.get('class', '')} {attributes['id']}".strip()
+    return attributes.get("class", "")
+
+
+def _hidden(tag: str, attributes: Attributes) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return tag not in {"div", "section", "article", "figure"}
+    return "style" in attributes and "display:none" in attributes["style"].replace(" ", "").lower()

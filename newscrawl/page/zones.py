@@ -24,7 +24,7 @@ _LINE_ZONES: Final[dict[str, Zone]] = {
 }  # fmt: skip
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SHORTEST_PROSE: Final = 60  # characters of a line that tells a language
-_ENOUGH_PROSE: Final = 1500
+_ENOUGH_PROSE: Final = 700
 _LONGEST_LABEL: Final = 300  # characters of a line that may be no more than a credit
 _MOST_LINKED: Final = 0.6  # share of a line inside links above which it is a link list, not prose
 
