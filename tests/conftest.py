@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from newscrawl.replica import Replica
+
+# How long an example takes depends on what else the machine does, and on who reads the knowledge files first; what is fast
+# enough is for bench/ to say. The same examples on every machine: new ones are for the fuzz target to find.
+settings.register_profile("newscrawl", deadline=None, derandomize=True)
+settings.load_profile("newscrawl")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -15,6 +16,13 @@ from newscrawl.page.linked_data import read_linked_data
 from newscrawl.page.microdata import read_microdata
 from newscrawl.page.model import HeadLink, Meta
 
+# An absolute address of the web with a plain host.
+_ABSOLUTE: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#]|\Z)")
+# What a browser fetches to draw the page; it says nothing of the article.
+_RESOURCES: Final = frozenset({
+    "stylesheet", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "icon", "shortcut icon", "mask-icon",
+    "apple-touch-icon", "apple-touch-icon-precomposed", "manifest", "search", "edituri", "wlwmanifest", "profile", "pingback",
+})  # fmt: skip
 _MAX_ENTRIES: Final = 400
 _LONGEST_CONTENT: Final = 5000  # characters
 _REL_LINKS: Final = etree.XPath("descendant::a[@rel]")
@@ -87,12 +95,14 @@ def _iter_metas(root: HtmlElement) -> Iterator[Meta]:
 
 
 def read_head_links(root: HtmlElement, url: str) -> tuple[HeadLink, ...]:
-    """Every `<link>` with a `rel`, its address made absolute against the page's."""
+    """Every `<link>` with a `rel` that says something of the page, its address made absolute against the page's."""
     links: list[HeadLink] = []
     for element in root.iter("link"):
-        rel, href = (element.get("rel") or "").strip().lower(), (element.get("href") or "").strip()
-        absolute = absolute_url(url, href)
-        if rel and absolute and len(links) < _MAX_ENTRIES:
+        rel = (element.get("rel") or "").strip().lower()
+        if not rel or rel in _RESOURCES:
+            continue
+        absolute = absolute_url(url, element.get("href") or "")
+        if absolute and len(links) < _MAX_ENTRIES:
             links.append(HeadLink(rel, absolute, element.get("type"), element.get("hreflang")))
     return tuple(links)
 
@@ -114,10 +124,12 @@ def _read_rel_links(root: HtmlElement, url: str) -> tuple[tuple[str, ...], str |
 
 def absolute_url(base: str, href: str) -> str | None:
     """An http(s) address against its base, or None where the two make none."""
+    url = href.strip()
+    if not url or _ABSOLUTE.match(url):  # nearly all are; to take an address apart costs thirty times as much
+        return url or None
     try:
-        url = href.strip()
-        url = url if url.startswith(("https://", "http://")) else urljoin(base, url)
-        return url if href and urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
+        parts = urlsplit(urljoin(base, url))
+        return parts.geturl() if parts.scheme in {"http", "https"} and parts.hostname else None
     except ValueError:
         return None
 
