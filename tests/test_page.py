@@ -187,7 +187,12 @@ def test_rules_that_miss_leave_it_to_the_generic_reading() -> None:
 
 
 TITLES = [
-    ("h1", "<title>The lamp lighter hangs up his ladder - Harbour Post</title>", "The lamp lighter hangs up his ladder", "h1 = title"),
+    (
+        "h1",
+        "<title>The lamp lighter hangs up his ladder - Harbour Post</title>",
+        "The lamp lighter hangs up his ladder",
+        "h1 = title",
+    ),
     (
         "og without h1",
         "<meta property='og:title' content='Fog over the pier | Harbour Post'><meta property='og:site_name' content='Harbour Post'>",
@@ -278,10 +283,14 @@ def test_text_is_clean_and_evidence_verbatim() -> None:
         (b"", "empty"),
         (b" \n ", "empty"),
         (b"just words", "not HTML"),
-        (b"%PDF-1.4 \xff\x00 binary", "not HTML"),
+        (b"%PDF-1.4 <html> \xff\x00 binary", "PDF"),
+        (b"\x89PNG\r\n<p>", "PNG"),
+        (b'{"a": "1 < 2"}', "not HTML"),
+        (bytes(range(256)) * 9 + b"<p>", "not HTML"),
+        (b"<?xml version='1.0'?><rss><channel/></rss>", "not HTML"),
         (b"x" * 50_000_001, "bytes"),
     ],
-    ids=["empty", "blank", "words", "pdf", "huge"],
+    ids=["empty", "blank", "words", "pdf", "png", "json", "bytes", "feed", "huge"],
 )
 def test_what_is_no_page_says_so(body: bytes, reason: str) -> None:
     with pytest.raises(PageError, match=reason):

@@ -24,6 +24,24 @@ _COUNT: Final = etree.XPath("count(//*)")
 _QUOTED: Final = re.compile(r""""[^"]*+"|'[^']*+'|/""")
 
 
+# What other files begin with (WHATWG MIME Sniffing, 6 and 7.1).
+_MAGIC: Final = {
+    b"%PDF-": "a PDF file",
+    b"\x89PNG": "a PNG picture",
+    b"GIF8": "a GIF picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"RIFF": "a WebP picture or a sound",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "gzip data",
+}
+_HTML_TAG: Final = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|meta|main|article|section|header|div|p|span|a|h[1-6]|table|tr|ul|ol|li|br|img|b|i|center"
+    r"|font|em|strong)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_BINARY: Final = 0.05  # share of control characters in a beginning of some length, from which a file is no text
+
+
 class PageError(ValueError):
     """A body that cannot be read as a page: empty, too large, or without any HTML. The message says which."""
 
@@ -38,19 +56,25 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     """
     if not body.strip():
         raise PageError("the page is empty")
+    kind = next((name for magic, name in _MAGIC.items() if body.startswith(magic)), None)
+    if kind:
+        raise PageError(f"the page is {kind}, not HTML")
     if len(body) > MAX_BYTES:
         raise PageError(f"the page has {len(body):,} bytes, more than the {MAX_BYTES:,} that are read")
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = _sniff(body, content_type)
+    start = text[:4096]
+    if len(start) > 64 and sum(char < " " and not char.isspace() for char in start) > _BINARY * len(start):
+        raise PageError("the page is not HTML: it is full of control characters, as binary files are")
     return text
 
 
 def parse(text: str) -> lxml.html.HtmlElement:
     """The tree of a page. Raises PageError where the text holds no element at all."""
-    if "<" not in text:
-        raise PageError("the page is not HTML: it holds no tag; a page is what a browser would get from the address")
+    if not _HTML_TAG.search(text):
+        raise PageError("the page is not HTML: it holds no tag of HTML; a page is what a browser would get from the address")
     _check_bounds(text)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
