@@ -22,6 +22,8 @@ _MAX_VALUES: Final = 20
 _HALF: Final = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
+# Control characters, written as escapes: none is ever meant.
+_CONTROL: Final = re.compile(r"\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF])")
 _MAX_OBJECTS: Final = 400
 _MAX_CHARS: Final = 2_000_000
 
@@ -81,7 +83,7 @@ _MENDS: Final[tuple[Callable[[str], str], ...]] = (
 
 def _decode(text: str) -> list[Any]:
     """The JSON values of a script: as it stands, else mended step by step; nothing where it cannot be read."""
-    text = _HALF.sub(r"\\ufffd", _unwrap(text[:_MAX_CHARS]))
+    text = _CONTROL.sub(r"\\u0020", _HALF.sub(r"\\ufffd", _unwrap(text[:_MAX_CHARS])))
     for mend in _MENDS:
         text = mend(text)
         try:

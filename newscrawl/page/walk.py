@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from operator import itemgetter
 from typing import Final
 
 from lxml import etree
@@ -30,13 +26,13 @@ from newscrawl.page.markup import (
 from newscrawl.page.model import Zone
 from newscrawl.page.outline import Node, Outline, RawImage, RawTime, Run
 from newscrawl.page.prose import Prose
+from newscrawl.page.spans import LinkSpan, fold_spans, iter_within
 
 Attributes = dict[str, str]
 
 _DEEPEST: Final = 200  # elements; what is nested deeper is taken as flat text
 _LONGEST_DATE: Final = 160  # characters of an element that says no more than when
 _LONGEST_RAW_DATE: Final = 2000  # the same with the white space of its markup
-_Link = tuple[str, str, int, int]  # (href, rel, start, end)
 _BREAK: Final = "\x1e"  # a <br>; white space to str.split, so folding removes it
 
 
@@ -77,7 +73,7 @@ class _Walker:
         self.own_post = own_post
         self.dropped = dropped
         self.pieces: list[str] = []
-        self.open_links: list[_Link] = []
+        self.open_links: list[LinkSpan] = []
         self.length = 0
 
     def block(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
@@ -202,51 +198,19 @@ class _Walker:
             return
         at = 0
         for line in raw.split(_BREAK) if _BREAK in raw else [raw]:
-            self.line(line, list(_iter_within(links, at, at + len(line))) if links else [], context)
+            self.line(line, list(iter_within(links, at, at + len(line))) if links else [], context)
             at += len(line) + 1
 
-    def line(self, raw: str, links: list[_Link], context: _Context) -> None:
+    def line(self, raw: str, links: list[LinkSpan], context: _Context) -> None:
         text = " ".join(raw.split())
         if not text:
             return
-        spans = _fold_spans(raw, links) if links else []
+        spans = fold_spans(raw, links) if links else []
         if context.link and not spans:
             spans = [(*context.link, 0, len(text))]
         linked = sum(end - start for _, _, start, end in spans)
         run = Run(text, context.tag, context.node, context.zone, context.hint, spans, linked)
         self.outline.runs.append(run)
-
-
-def _fold_spans(raw: str, links: list[_Link]) -> list[_Link]:
-    """Links with their spans of raw text as spans of the same text with its white space folded, rims trimmed."""
-    counts: dict[int, tuple[int, int]] = {}  # letters and words before a place
-    letters = words = at = 0
-    for place in sorted({place for link in links for place in link[2:]}):
-        pieces = raw[at:place].split()
-        letters += sum(map(len, pieces))
-        words += len(pieces) - (place > at and _within_word(raw, at))
-        counts[place] = letters, words
-        at = place
-    spans: list[_Link] = []
-    for href, rel, start, end in links:
-        (before, words_before), (until, words_until) = counts[start], counts[end]
-        inner_words = words_until - words_before + (end > start and _within_word(raw, start))
-        at = before + max(0, words_before - 1)
-        at += bool(before) and until > before and (raw[start - 1].isspace() or raw[start].isspace())
-        spans.append((href, rel, at, at + until - before + max(0, inner_words - 1)))
-    return spans
-
-
-def _within_word(raw: str, place: int) -> bool:
-    return 0 < place < len(raw) and not raw[place - 1].isspace() and not raw[place].isspace()
-
-
-def _iter_within(links: list[_Link], start: int, end: int) -> Iterator[_Link]:
-    """The links that lie in a part of the text, in its own places. Links are in the order of their ends."""
-    for href, rel, first, last in islice(links, bisect_right(links, start, key=itemgetter(3)), None):
-        if first >= end:
-            return
-        yield href, rel, max(0, first - start), min(end, last) - start
 
 
 def _marks(attributes: Attributes) -> str:

@@ -22,7 +22,7 @@ _LINE_ZONES: Final[dict[str, Zone]] = {
     "related": "related", "share": "share", "placeholder": "placeholder", "newsletter": "newsletter", "comments": "comments",
     "legal": "legal", "advert": "placeholder", "consent": "consent", "byline": "byline",
 }  # fmt: skip
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 _SHORTEST_PROSE: Final = 60  # characters of a line that tells a language
 _ENOUGH_PROSE: Final = 700
 _LONGEST_LABEL: Final = 300  # characters of a line that may be no more than a credit
@@ -128,5 +128,5 @@ def _unless_prose(run: Run) -> Zone:
 
 
 def clean_text(text: str) -> str:
-    """Text as it is delivered: NFC, without soft hyphens, zero-width characters and byte order marks."""
+    """Text as it is delivered: NFC, without control characters, soft hyphens, zero-width characters, byte order marks."""
     return compose(_INVISIBLE.sub("", text)).strip()

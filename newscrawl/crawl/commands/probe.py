@@ -17,11 +17,12 @@ from newscrawl.crawl.failure import (
     one_line_errors,
 )
 from newscrawl.crawl.page_list import SavedPage, load_page, read_instant
-from newscrawl.crawl.probing import FetchedPage, fetch_page, open_console, print_report
+from newscrawl.crawl.probing import FetchedPage, draw_picture, fetch_page, open_console, print_report
 from newscrawl.crawl.project import load_sites
 from newscrawl.crawl.saved import find_own_url
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.workers import PageFailure
+from newscrawl.lake import write_whole
 from newscrawl.page import PageError
 from newscrawl.reading import explain_article
 
@@ -46,6 +47,7 @@ class Command(ScrapyCommand):
         apply_one_line_usage(parser)
         parser.add_argument("--url", help="address of the FILE, where the page does not declare it")
         parser.add_argument("--zones", action="store_true", help="list every block of the page with its zone")
+        parser.add_argument("--html", metavar="OUT", help="write the page as a picture too: its zones and evidence coloured")
         parser.add_argument(
             "--fetched-at", metavar="TIME", help="ISO 8601 instant that relative dates of a FILE are reckoned from"
         )
@@ -70,6 +72,8 @@ class Command(ScrapyCommand):
             except PageError as error:
                 raise UserMistake(f"{args[0]}: {error}; probe shows HTML pages, saved or at their address") from None
             print_report(reading, site, open_console(), zones=opts.zones)
+            if opts.html:
+                write_whole(Path(opts.html), [draw_picture(reading).encode()])
 
 
 def _load_file(path: str, opts: argparse.Namespace) -> FetchedPage:

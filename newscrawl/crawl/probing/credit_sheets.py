@@ -7,7 +7,7 @@ from typing import Final
 from rich.text import Text
 
 from newscrawl.crawl.probing.sheet import Sheet
-from newscrawl.crawl.probing.terminal import clean_words, cut_words, make_text
+from newscrawl.crawl.probing.terminal import clean_side, clean_words, cut_words, make_text
 from newscrawl.crawl.probing.wording import EVIDENCE
 from newscrawl.credits import Rejected
 from newscrawl.items import Credit, Evidence
@@ -53,15 +53,9 @@ def find_context(page: Page, evidence: Evidence) -> Text:
     before, _, after = block.partition(words)
     left = f"…{before[-_AROUND:]}" if len(before) > _AROUND else before
     right = f"{after[:_AROUND]}…" if len(after) > _AROUND else after
-    text = Text(_clean_side(left))
+    text = Text(clean_side(left))
     text.append(f"{_MARKS[0]}{clean_words(words)}{_MARKS[1]}", "bold green")
-    return text.append(_clean_side(right))
-
-
-def _clean_side(words: str) -> str:
-    """Clean words whose outer white space stays: it parts them from the evidence."""
-    start, end = " " if words[:1].isspace() else "", " " if words[1:] and words[-1].isspace() else ""
-    return f"{start}{clean_words(words)}{end}"
+    return text.append(clean_side(right))
 
 
 def _headline(credit: Credit) -> Text:

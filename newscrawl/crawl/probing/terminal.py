@@ -23,6 +23,12 @@ def clean_words(words: str) -> str:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", " ".join(words.split()))
 
 
+def clean_side(words: str) -> str:
+    """Clean words whose outer white space stays: it parts them from what stands beside them."""
+    start, end = " " if words[:1].isspace() else "", " " if words[1:] and words[-1].isspace() else ""
+    return f"{start}{clean_words(words)}{end}"
+
+
 def cut_words(words: str, length: int) -> str:
     """Clean words, cut to so many characters with an ellipsis."""
     clean = clean_words(words)
