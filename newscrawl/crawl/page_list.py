@@ -13,9 +13,8 @@ from typing import Final
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.unpack import unpack
 from newscrawl.crawl.workers import PageFailure
+from newscrawl.page import MAX_BYTES
 
-MAX_PAGE: Final = 16 * 1024 * 1024
-"""Bytes of one page, unpacked; as much as a crawl accepts."""
 
 _OFFSET_AND_Z: Final = re.compile(r"([+-]\d\d:?\d\d)Z\Z")
 
@@ -79,7 +78,7 @@ def load_page(page: SavedPage) -> bytes:
     place = f"{page.path}: " if page.id is not None else ""
     try:
         with page.path.open("rb") as file:
-            body = unpack(file.read(MAX_PAGE + 1), MAX_PAGE)
+            body = unpack(file.read(MAX_BYTES + 1), MAX_BYTES)
     except OSError as error:
         raise PageFailure("missing", f"{place}{error.strerror}; name a file that holds one page") from None
     except ValueError as error:

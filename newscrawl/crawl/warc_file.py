@@ -17,9 +17,10 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 
 from newscrawl.crawl.failure import UserMistake
-from newscrawl.crawl.page_list import MAX_PAGE, read_instant
+from newscrawl.crawl.page_list import read_instant
 from newscrawl.crawl.unpack import unpack
 from newscrawl.crawl.workers import PageFailure
+from newscrawl.page import MAX_BYTES
 
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml", ""})  # a server that names no type means a page
 _PLAIN: Final = frozenset({"", "identity", "gzip", "x-gzip"})  # encodings of a body that `unpack` sees through
@@ -153,7 +154,7 @@ def _read_page(record: ArcWarcRecord, url: str) -> WarcPage:
     if cut:
         raise PageFailure("unreadable", f"the archive holds only a part of the page ({cut})")
     try:
-        body = unpack(_read_body(record, answer), MAX_PAGE)
+        body = unpack(_read_body(record, answer), MAX_BYTES)
         fetched_at = read_instant(about.get_header("WARC-Date"))
     except _TornError:
         raise
@@ -176,9 +177,9 @@ def _read_body(record: ArcWarcRecord, answer: StatusAndHeaders) -> bytes:
         stream = record.content_stream()
     elif (answer.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
         stream = ChunkedDataReader(stream)
-    body: bytes = stream.read(MAX_PAGE + 1)
+    body: bytes = stream.read(MAX_BYTES + 1)
     missing = getattr(record.raw_stream, "limit", 0)
-    if missing > 0 and len(body) <= MAX_PAGE:
+    if missing > 0 and len(body) <= MAX_BYTES:
         raise ValueError(f"the record is cut short: {missing} bytes are missing")
     if not body.strip():
         raise ValueError("the page is empty")

@@ -41,11 +41,11 @@ def parse_date(
     if fields is not None:
         return make_reading(fields, raw=raw, evidence=evidence, hint=zone)
     reader = make_reader(language=language, zone=zone, order=order, now=now)
-    for run in read_runs(raw[:_LONGEST], reader):
+    for run in read_runs(raw, reader):
         reading = make_reading(run.fields, raw=raw, evidence=evidence, hint=zone)
         if reading is not None:
             return reading
-    rare = parse_rare_form(raw, language=language, order=order, now=now)
+    rare = parse_rare_form(raw[:_LONGEST], language=language, order=order, now=now)
     return make_reading(rare, raw=raw, evidence=evidence, hint=zone) if rare is not None else None
 
 
@@ -58,7 +58,7 @@ def make_reader(*, language: str | None, zone: ZoneHint | None, order: str | Non
 
 def read_runs(text: str, reader: Reader) -> list[Run]:
     """The dates in a text that people wrote; a relative one only where there is no other."""
-    tokens = tokenize(text, reader.lexicon)
+    tokens = tokenize(text[:_LONGEST], reader.lexicon)
     runs = list(iter_runs(tokens, reader))
     if runs or reader.hints.now is None:
         return runs

@@ -1,7 +1,7 @@
 """Bytes to a Page: plain values with the zones they stood in; the tree never leaves this room."""
 
 from newscrawl.page.address import address, article_id, content_hash, registrable_domain
-from newscrawl.page.decode import PageError
+from newscrawl.page.decode import MAX_BYTES, PageError
 from newscrawl.page.language import phrase_languages
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import (
@@ -16,9 +16,10 @@ from newscrawl.page.model import (
     TimeMark,
     Zone,
 )
+from newscrawl.page.normal_form import compose
 from newscrawl.page.read import read_page
 
 __all__ = [
-    "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark", "Zone",
-    "address", "article_id", "content_hash", "is_article", "phrase_languages", "read_page", "registrable_domain", "types_of",
+    "MAX_BYTES", "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark", "Zone",
+    "address", "article_id", "compose", "content_hash", "is_article", "phrase_languages", "read_page", "registrable_domain", "types_of",
 ]  # fmt: skip

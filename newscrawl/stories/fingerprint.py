@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from typing import Final
+
+from newscrawl.page import compose
 
 # Below this many letters and digits two texts may be alike by chance (a results line, a placeholder, a stock phrase).
 MIN_COMPARED: Final = 200
@@ -17,7 +18,7 @@ def text_key(text: str | None) -> bytes | None:
 
     Compatibility forms (NFKC), letter case, white space, punctuation and marks do not count.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text or "").casefold())
+    folded = compose(compose(text or "", "NFKC").casefold(), "NFKC")
     letters = _NOT_ALPHANUMERIC.sub("", folded)
     if len(letters) < MIN_COMPARED:
         return None
