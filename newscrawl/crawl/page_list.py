@@ -15,7 +15,6 @@ from newscrawl.crawl.unpack import unpack
 from newscrawl.crawl.workers import PageFailure
 from newscrawl.page import MAX_BYTES
 
-
 _OFFSET_AND_Z: Final = re.compile(r"([+-]\d\d:?\d\d)Z\Z")
 
 

@@ -20,6 +20,7 @@ from newscrawl.page.normal_form import compose
 from newscrawl.page.read import read_page
 
 __all__ = [
-    "MAX_BYTES", "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark", "Zone",
-    "address", "article_id", "compose", "content_hash", "is_article", "phrase_languages", "read_page", "registrable_domain", "types_of",
+    "MAX_BYTES", "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark",
+    "Zone", "address", "article_id", "compose", "content_hash", "is_article", "phrase_languages", "read_page",
+    "registrable_domain", "types_of",
 ]  # fmt: skip
