@@ -24,6 +24,8 @@ $(READY): pyproject.toml requirements.txt
 	@touch $@
 
 $(BENCH_READY): $(READY)
+	@# pip 23, which Python 3.11 brings, cannot resolve the peers' `lxml[html-clean]`
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@
 
