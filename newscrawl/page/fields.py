@@ -39,12 +39,9 @@ class Sources:
     languages: tuple[str, ...]
 
     def meta(self, *names: str) -> Sourced | None:
-        """The first of these metas, in the order of the names."""
-        for name in names:
-            for meta in self.head.metas:
-                if meta.name == name:
-                    return Sourced(plain_words(meta.content), f"meta:{name}")
-        return None
+        """The first of these metas, in the order of the names, as plain words."""
+        found = self.head.meta(*names)
+        return Sourced(plain_words(found.content), f"meta:{found.name}") if found else None
 
     def articles(self) -> Iterator[dict[str, Any]]:
         """The JSON-LD objects that are articles, those that name this page's address first."""

@@ -49,6 +49,10 @@ class Head:
     image_urls: tuple[str, ...]  # of every `<img>`, counter pixels too
     scripts: int
 
+    def meta(self, *names: str) -> Meta | None:
+        """The first of these metas, in the order of the names."""
+        return next((meta for name in names for meta in self.metas if meta.name == name), None)
+
 
 def read_head(root: HtmlElement, url: str) -> Head:
     """All of it from an untouched tree."""
@@ -137,4 +141,5 @@ def absolute_url(base: str, href: str) -> str | None:
 def canonical_of(head: Head) -> str | None:
     """What the page declares as its address: `link[rel=canonical]`, else `og:url`."""
     declared = next((link.url for link in head.links if "canonical" in link.rel.split()), None)
-    return declared or absolute_url(head.url, next((meta.content for meta in head.metas if meta.name == "og:url"), ""))
+    stated = head.meta("og:url")
+    return declared or (absolute_url(head.url, stated.content) if stated else None)

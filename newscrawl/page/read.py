@@ -48,7 +48,7 @@ def read_page(
     place = find_place(
         outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
     )
-    layout = lay_out(outline, place, url, declared_language=declared_language(head.language))
+    layout = lay_out(outline, place, url, declared_language=_declared_language(head))
     return _compose(Sources(declared, head, layout.blocks, layout.languages), layout, read_rights(head, headers or {}))
 
 
@@ -62,7 +62,7 @@ def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
         canonical_url=canonical_of(head),
         site_name=site_name,
         language=layout.language if text else detect_language(title.value if title else ""),
-        language_declared=_declared_language(sources),
+        language_declared=_declared_language(head),
         title=title,
         text=text,
         summary=resolve_summary(sources),
@@ -83,9 +83,10 @@ def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
     )
 
 
-def _declared_language(sources: Sources) -> str | None:
-    locale = sources.meta("og:locale", "content-language", "dc.language", "language")
-    return declared_language(sources.head.language) or (declared_language(locale.value) if locale else None)
+def _declared_language(head: Head) -> str | None:
+    """What the page claims: by `<html lang>`, else by its metas. Labels and credits are read by the same claim."""
+    locale = head.meta("og:locale", "content-language", "dc.language", "language")
+    return declared_language(head.language) or (declared_language(locale.content) if locale else None)
 
 
 def _related(blocks: Iterable[Block]) -> tuple[RelatedLink, ...]:
