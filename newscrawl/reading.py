@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from newscrawl.credits import CreditFindings, find_credits, publisher_of
+from newscrawl.credits import Boilerplate, CreditFindings, find_credits, publisher_of
 from newscrawl.dates import PageDates, find_dates
 from newscrawl.items import SCHEMA, Article, CrawlInfo, Flag, SiteRef
 from newscrawl.page import Page, article_id, content_hash, read_page, registrable_domain
@@ -35,16 +35,26 @@ def read_article(
     content_type: str | None = None,
     headers: Mapping[str, str] | None = None,
     item: FeedItem | None = None,
+    boilerplate: Boilerplate | None = None,
     crawl: CrawlInfo | None = None,
 ) -> Article:
     """Read one page into the line that is written of it, version 1, its story not yet placed.
 
     `url` is the address after redirects, `site` whose rules, zone and names apply, `fetched_at` the instant (with offset)
-    that relative dates are reckoned from, `item` what a feed or listing said of the page. The same arguments give the same
-    article on every machine. Raises PageError for a body that is no HTML page.
+    that relative dates are reckoned from, `item` what a feed or listing said of the page, `boilerplate` what earlier runs
+    learned of its site. The same arguments give the same article on every machine. Raises PageError for a body that is no
+    HTML page.
     """
     return explain_article(
-        body, url, site=site, fetched_at=fetched_at, content_type=content_type, headers=headers, item=item, crawl=crawl
+        body,
+        url,
+        site=site,
+        fetched_at=fetched_at,
+        content_type=content_type,
+        headers=headers,
+        item=item,
+        boilerplate=boilerplate,
+        crawl=crawl,
     ).article
 
 
@@ -57,12 +67,15 @@ def explain_article(
     content_type: str | None = None,
     headers: Mapping[str, str] | None = None,
     item: FeedItem | None = None,
+    boilerplate: Boilerplate | None = None,
     crawl: CrawlInfo | None = None,
 ) -> Reading:
     """The same reading with everything that led to it, for a person who wants to trust or contest it."""
     page = read_page(body, url, content_type=content_type, headers=headers, rules=site.rules if site else None)
     dates = find_dates(page, site=site, fetched_at=fetched_at, item=item)
-    credits = find_credits(page, publisher=publisher_of(page, site), dates=dates, fetched_at=fetched_at, item=item)
+    credits = find_credits(
+        page, publisher=publisher_of(page, site), dates=dates, fetched_at=fetched_at, item=item, boilerplate=boilerplate
+    )
     info = crawl or _UNKNOWN_CRAWL
     if fetched_at is not None:
         info = replace(info, fetched_at=fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))

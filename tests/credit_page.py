@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from newscrawl.credits import CreditFindings, find_credits, publisher_of
+from newscrawl.credits import Boilerplate, CreditFindings, find_credits, publisher_of
 from newscrawl.dates import PageDates
 from newscrawl.items import DateReading, Rights
 from newscrawl.page import Block, Declared, Page
@@ -34,9 +34,12 @@ def make_page(*blocks: tuple[Zone, str] | Block, language: str = "en", url: str 
     return dataclasses.replace(page, **changes)
 
 
-def read_credits(page: Page, *, site: Site | None = None, item: FeedItem | None = None) -> CreditFindings:
+def read_credits(
+    page: Page, *, site: Site | None = None, item: FeedItem | None = None, boilerplate: Boilerplate | None = None
+) -> CreditFindings:
+    publisher = publisher_of(page, site)
     dates = PageDates(published=PUBLISHED, modified=None, candidates=(), flags=())
-    return find_credits(page, publisher=publisher_of(page, site), dates=dates, fetched_at=None, item=item)
+    return find_credits(page, publisher=publisher, dates=dates, fetched_at=None, item=item, boilerplate=boilerplate)
 
 
 def roles(findings: CreditFindings) -> set[tuple[str | None, str]]:

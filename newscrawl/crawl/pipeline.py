@@ -53,10 +53,11 @@ class LakePipeline:
 
     async def process_item(self, item: object) -> object:
         """Hand an article to the writer; gives it back as written, with version and story. Raises DropItem where unchanged."""
-        if self._writer is None or not isinstance(item, Article):
+        spider = self._crawler.spider
+        if self._writer is None or not isinstance(item, Article) or not isinstance(spider, NewsSpider):
             return item
         try:
-            delivery = await asyncio.wrap_future(self._writer.submit(item))
+            delivery = await asyncio.wrap_future(self._writer.submit(item, spider.credit_lines.pop(item.id, ())))
         except LineError as error:
             logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback would hide it
             raise DropItem(str(error)) from None

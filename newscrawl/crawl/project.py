@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
-from typing import Final
+from typing import Any, Final
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
@@ -52,17 +53,18 @@ def check_numbers(settings: BaseSettings) -> None:
             raise UserMistake(f"{name}={value}: is no number from {least}; settings.py says what it means")
 
 
-def make_pool(settings: BaseSettings | None, jobs: int | None, *, function: str) -> ReadingPool:
+def make_pool(settings: BaseSettings | None, jobs: int | None, *, function: str, always: Mapping[str, Any]) -> ReadingPool[Any]:
     """Worker processes within the project's limits (`NEWSCRAWL_READ_…`), or the default ones outside of a project.
 
-    Raises UserMistake for a limit that is none.
+    They run `function`, with the keyword arguments `always`. Raises UserMistake for a limit that is none.
     """
     if settings is None:
-        return ReadingPool(jobs, function=function)
+        return ReadingPool(jobs, function=function, always=always)
     check_numbers(settings)
     return ReadingPool(
         jobs or settings.getint("NEWSCRAWL_JOBS") or None,
         timeout=settings.getfloat("NEWSCRAWL_READ_TIMEOUT", DEFAULT_TIMEOUT),
         memory=settings.getint("NEWSCRAWL_READ_MEMORY", DEFAULT_MEMORY),
         function=function,
+        always=always,
     )

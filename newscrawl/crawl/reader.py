@@ -7,28 +7,30 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final
-
-DEFAULT_FUNCTION: Final = "newscrawl.reading:read_article"
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a worker sends back: what the function returned, or the kind and reason of its failure."""
 
-    article: Any = None
+    result: Any = None
     failure: tuple[str, str] | None = None
 
 
-def serve(pipe: Connection, function: str, memory: int) -> None:
-    """Answer the jobs that come through the pipe until its other end is closed; the first answer says that all is ready."""
+def serve(pipe: Connection, function: str, memory: int, always: Mapping[str, Any]) -> None:
+    """Answer the jobs that come through the pipe until its other end is closed; the first answer says that all is ready.
+
+    `always` are keyword arguments that every call of the function gets beside those of the job.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawl decides when we end
     try:
-        call = _find_function(function)
+        call = partial(_find_function(function), **always)
         _bound_memory(memory)
     except Exception as error:  # noqa: BLE001 - the parent reports it with the page
         pipe.send(Answer(failure=("broken", f"cannot load {function}: {_describe(error)}")))
@@ -44,7 +46,7 @@ def serve(pipe: Connection, function: str, memory: int) -> None:
 
 def _answer(call: Callable[..., Any], job: dict[str, Any]) -> Answer:
     try:
-        return Answer(article=call(**job))
+        return Answer(result=call(**job))
     except MemoryError:
         return Answer(failure=("memory", ""))
     except Exception as error:  # noqa: BLE001 - one page's failure is an answer, not the end of the worker

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from newscrawl.crawl.site_of import find_site
+from newscrawl.credits import Boilerplate
 from newscrawl.items import Article, CrawlInfo
 from newscrawl.page import Page, read_page
 from newscrawl.reading import read_article
@@ -23,6 +24,7 @@ def read_saved_page(
     content_type: str | None = None,
     headers: Mapping[str, str] | None = None,
     crawl: CrawlInfo | None = None,
+    boilerplate: Boilerplate | None = None,
 ) -> Article:
     """Read a page at `url`, or at the address that it declares itself; the site of that domain lends its rules.
 
@@ -30,7 +32,16 @@ def read_saved_page(
     """
     own = url or find_own_url(body)
     site = find_site(own, sites)
-    return read_article(body, own, site=site, fetched_at=fetched_at, content_type=content_type, headers=headers, crawl=crawl)
+    return read_article(
+        body,
+        own,
+        site=site,
+        fetched_at=fetched_at,
+        content_type=content_type,
+        headers=headers,
+        crawl=crawl,
+        boilerplate=boilerplate,
+    )
 
 
 def find_own_url(body: bytes) -> str:

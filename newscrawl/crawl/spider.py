@@ -17,11 +17,12 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
+from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts
 from newscrawl.crawl.discovery import Discovery, DoorAnswer, UnreachableError
 from newscrawl.crawl.doors import DoorError
 from newscrawl.crawl.failure import UserMistake
+from newscrawl.crawl.fetched import FetchedArticle
 from newscrawl.crawl.project import make_pool
-from newscrawl.crawl.reader import DEFAULT_FUNCTION
 from newscrawl.crawl.report import RunReport, make_run_id
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.visited import CLOCK_MARGIN, Visited
@@ -31,6 +32,7 @@ from newscrawl.items import Article, CrawlInfo
 from newscrawl.site import FeedItem, Site
 from newscrawl.store import StoreError
 
+_READ: Final = "newscrawl.crawl.fetched:read_fetched_page"
 _ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scrapy's words: a signal, an error, a stop
 
 logger = logging.getLogger(__name__)
@@ -55,6 +57,7 @@ class NewsSpider(Spider):
         self.allowed_domains = [self.site.domain]
         started_at = datetime.now(UTC)
         run = make_run_id(started_at, secrets.token_bytes(3))
+        self.credit_lines: dict[str, tuple[str, ...]] = {}  # of articles on their way to the writer, by id
         self.report = RunReport(site=self.site.id, home=self.site.home, run=run, started_at=started_at)
 
     @classmethod
@@ -67,11 +70,14 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request per article, no faster than they are fetched."""
         try:
-            self._visited = await asyncio.to_thread(Visited, Path(self.settings["NEWSCRAWL_STATE"]), self.site.id)
+            state = Path(self.settings["NEWSCRAWL_STATE"])
+            self._visited = await asyncio.to_thread(Visited, state, self.site.id)
+            learned = await asyncio.to_thread(load_line_counts, boilerplate_path(state, self.site.id))
         except StoreError as error:
             self.report.error = str(error)
             raise CloseSpider("state") from None
-        self._pool: ReadingPool = make_pool(self.settings, None, function=DEFAULT_FUNCTION)
+        always = {"site": self.site, "boilerplate": learned.find_boilerplate() if learned else None}
+        self._pool: ReadingPool[FetchedArticle] = make_pool(self.settings, None, function=_READ, always=always)
         self._room = asyncio.Semaphore(self._pool.capacity)
         since = await self._find_since()
         discovery = Discovery(self.site, self.report, fetch=self._ask_door, pick=self._pick, since=since)
@@ -101,12 +107,12 @@ class NewsSpider(Spider):
             run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
         )
         job = {
-            "body": response.body, "url": response.url, "site": self.site, "fetched_at": fetched_at,
+            "body": response.body, "url": response.url, "fetched_at": fetched_at,
             "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
         }  # fmt: skip
         try:
             async with self._room:
-                article = await asyncio.wrap_future(self._pool.submit(job))
+                read = await asyncio.wrap_future(self._pool.submit(job))
         except PageFailure as failure:
             logger.debug("%s: %s", response.url, failure.reason)
             outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
@@ -114,7 +120,8 @@ class NewsSpider(Spider):
             return
         self.report.read += 1
         self.crawler.stats.inc_value("newscrawl/pages/read")
-        yield article
+        self.credit_lines[read.article.id] = read.credit_lines
+        yield read.article
 
     def record_failure(self, failure: Failure) -> None:
         """Errback of an article's request."""

@@ -16,18 +16,21 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
-from types import TracebackType
-from typing import Any, Final, Self
+from types import MappingProxyType, TracebackType
+from typing import Any, Final, Generic, Self, TypeVar
 
-from newscrawl.crawl.reader import DEFAULT_FUNCTION, Answer, serve
-from newscrawl.items import Article
+from newscrawl.crawl.reader import Answer, serve
+
+Read = TypeVar("Read")
+"""What the function of a pool makes of a page."""
 
 Job = Mapping[str, Any]
-"""The keyword arguments of one call of `newscrawl.reading.read_article`; picklable."""
+"""The keyword arguments of one call of that function; picklable."""
 
 DEFAULT_TIMEOUT: Final = 10.0
 DEFAULT_MEMORY: Final = 1024**3
 DEFAULT_PRELOAD: Final = "newscrawl.crawl.warm"
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _START_TIMEOUT: Final = 120.0  # seconds to import the reading rooms, on a busy machine
 
 # A fork server imports the rooms once; its forks are ready in milliseconds, and share what was imported. A plain fork
@@ -48,14 +51,25 @@ class PageFailure(Exception):  # noqa: N818 - a page's outcome, raised only wher
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _Task:
+    """What every worker does, and within which seconds and bytes."""
+
+    function: str
+    always: Mapping[str, Any]
+    timeout: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Order(Generic[Read]):
     job: Job
-    future: Future[Article]
+    future: Future[Read]
 
 
-class ReadingPool:
+class ReadingPool(Generic[Read]):
     """`jobs` worker processes that run `function` (a dotted name, `module:attribute`) on one page each at a time.
 
+    `always` are arguments that are the same for every page: a worker gets them once, when it starts.
     `timeout` is the seconds and `memory` the bytes that one page may take; `preload` names the module that workers are
     forked with. At most `capacity` pages are in the pool; `submit` blocks while it is full, so a caller cannot run ahead of
     the workers. Workers start as they are needed.
@@ -67,14 +81,15 @@ class ReadingPool:
         *,
         timeout: float = DEFAULT_TIMEOUT,
         memory: int = DEFAULT_MEMORY,
-        function: str = DEFAULT_FUNCTION,
+        function: str,
+        always: Mapping[str, Any] = _NOTHING,
         preload: str = DEFAULT_PRELOAD,
     ) -> None:
         _CONTEXT.set_forkserver_preload(["__main__", preload])  # heeded until the first worker of this program starts
         self._jobs = jobs or len(os.sched_getaffinity(0))
-        self._limits = (timeout, memory, function)
-        self._orders: queue.Queue[_Order | None] = queue.Queue(maxsize=self._jobs)
-        self._hands: list[_Hand] = []
+        self._task = _Task(function, always, timeout, memory)
+        self._orders: queue.Queue[_Order[Read] | None] = queue.Queue(maxsize=self._jobs)
+        self._hands: list[_Hand[Read]] = []
         self._closed = False
 
     @property
@@ -82,28 +97,37 @@ class ReadingPool:
         """Pages that the pool holds, waiting and in work."""
         return self._jobs * 2
 
-    def submit(self, job: Job) -> Future[Article]:
-        """Hand in one page; blocks while the pool is full. The future gives the Article, or raises PageFailure."""
+    def submit(self, job: Job) -> Future[Read]:
+        """Hand in one page; blocks while the pool is full. The future gives what was read, or raises PageFailure."""
         if self._closed:
             raise RuntimeError("the reading pool is closed")
         if len(self._hands) < self._jobs:
-            self._hands.append(_Hand(self._orders, *self._limits))
-        order = _Order(job, Future())
+            self._hands.append(_Hand(self._orders, self._task))
+        order: _Order[Read] = _Order(job, Future())
         self._orders.put(order)
         return order.future
 
-    def map_ordered(self, jobs: Iterable[Job | PageFailure]) -> Iterator[Article | PageFailure]:
+    def map_ordered(self, jobs: Iterable[Job | PageFailure]) -> Iterator[Read | PageFailure]:
         """Yield one outcome per job, in order; `jobs` is read only `capacity` ahead, so memory stays flat.
 
         A PageFailure among the jobs (a page that could not even be opened) is passed through in its place.
         """
-        pending: deque[Future[Article] | PageFailure] = deque()
+        pending: deque[Future[Read] | PageFailure] = deque()
         for job in jobs:
             pending.append(job if isinstance(job, PageFailure) else self.submit(job))
             if len(pending) >= self.capacity:
-                yield _outcome(pending.popleft())
+                yield self._outcome(pending.popleft())
         while pending:
-            yield _outcome(pending.popleft())
+            yield self._outcome(pending.popleft())
+
+    @staticmethod
+    def _outcome(pending: Future[Read] | PageFailure) -> Read | PageFailure:
+        if isinstance(pending, PageFailure):
+            return pending
+        try:
+            return pending.result()
+        except PageFailure as failure:
+            return failure
 
     def close(self) -> None:
         """Finish what was handed in, then end the workers."""
@@ -130,15 +154,13 @@ class ReadingPool:
             return
 
 
-class _Hand(threading.Thread):
+class _Hand(threading.Thread, Generic[Read]):
     """The thread of one worker: takes orders, holds the worker to its limits, replaces it."""
 
-    def __init__(self, orders: queue.Queue[_Order | None], timeout: float, memory: int, function: str) -> None:
+    def __init__(self, orders: queue.Queue[_Order[Read] | None], task: _Task) -> None:
         super().__init__(name="newscrawl-reading", daemon=True)
         self._orders = orders
-        self._timeout = timeout
-        self._memory = memory
-        self._function = function
+        self._task = task
         self._worker: _Worker | None = None
         self.start()
 
@@ -156,22 +178,22 @@ class _Hand(threading.Thread):
                 order.future.set_exception(PageFailure("broken", f"{type(error).__name__}: {error}"))
         self._dismiss()
 
-    def _read(self, job: Job) -> Article:
+    def _read(self, job: Job) -> Read:
         if self._worker is None:
-            self._worker = _Worker(self._function, self._memory)
+            self._worker = _Worker(self._task)
         try:
-            answer = self._worker.ask(job, self._timeout)
+            answer = self._worker.ask(job, self._task.timeout)
         except (EOFError, OSError):
             raise PageFailure("crashed", f"the reading process died: {self._dismiss()}") from None
         if answer is None:
             self._dismiss()
-            raise PageFailure("timeout", f"reading took longer than {self._timeout:g} seconds")
+            raise PageFailure("timeout", f"reading took longer than {self._task.timeout:g} seconds")
         if answer.failure is None:
-            article: Article = answer.article
-            return article
+            result: Read = answer.result
+            return result
         if answer.failure[0] == "memory":
             self._dismiss()
-            raise PageFailure("memory", f"reading took more than {self._memory // 1024**2} MiB of memory")
+            raise PageFailure("memory", f"reading took more than {self._task.memory // 1024**2} MiB of memory")
         raise PageFailure(*answer.failure)
 
     def _dismiss(self) -> str:
@@ -183,9 +205,10 @@ class _Hand(threading.Thread):
 class _Worker:
     """One worker process and the pipe to it."""
 
-    def __init__(self, function: str, memory: int) -> None:
+    def __init__(self, task: _Task) -> None:
         self._pipe, theirs = _CONTEXT.Pipe()
-        self._process: ForkServerProcess = _CONTEXT.Process(target=serve, args=(theirs, function, memory), daemon=True)
+        args = (theirs, task.function, task.memory, dict(task.always))
+        self._process: ForkServerProcess = _CONTEXT.Process(target=serve, args=args, daemon=True)
         self._process.start()
         theirs.close()
         ready = self._receive(self._pipe, _START_TIMEOUT)
@@ -212,12 +235,3 @@ class _Worker:
             return None
         answer: Answer = pipe.recv()
         return answer
-
-
-def _outcome(pending: Future[Article] | PageFailure) -> Article | PageFailure:
-    if isinstance(pending, PageFailure):
-        return pending
-    try:
-        return pending.result()
-    except PageFailure as failure:
-        return failure

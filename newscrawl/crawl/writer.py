@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
+from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts, save_line_counts
+from newscrawl.credits import LineCounts
 from newscrawl.items import Article, Role
 from newscrawl.lake import MAX_LINES, LineError, PartWriter, check_writable, encode_line
 from newscrawl.store import Known, PageEntry, Recovery, hold_site, open_ledger, open_story_index
@@ -56,7 +58,7 @@ class RunCounts:
     recovery: Recovery
 
 
-_Job = tuple[Article, "Future[Delivery]"]
+_Job = tuple[Article, tuple[str, ...], "Future[Delivery]"]
 
 
 @dataclass(slots=True)
@@ -104,6 +106,8 @@ class RunWriter:
             self._ledger.begin_run(run, started_at)
             self._opened = opened.pop_all()
         self._run = run
+        self._boilerplate = boilerplate_path(state, site)
+        self._learned: LineCounts | None = None
         self._roll_seconds = roll_seconds
         self._part = _OpenPart()
         self._counts: Counter[Literal["lines", "updated", "unchanged", "refused"]] = Counter()
@@ -114,8 +118,8 @@ class RunWriter:
         self._thread = threading.Thread(target=self._serve, name=f"writer of {site}", daemon=True)
         self._thread.start()
 
-    def submit(self, article: Article) -> Future[Delivery]:
-        """Hand over an article; the future tells what became of it.
+    def submit(self, article: Article, credit_lines: tuple[str, ...] = ()) -> Future[Delivery]:
+        """Hand over an article and its lines that name outlets; the future tells what became of it.
 
         A `written` line is in the part at hand: durable only when that is delivered, at the latest in `close`. LineError in
         the future is this article's alone; any other error has ended the writer, and every later future has it too.
@@ -124,7 +128,7 @@ class RunWriter:
         if not self._thread.is_alive():
             raise RuntimeError(f"run {self._run}: nothing can be submitted after close")
         future: Future[Delivery] = Future()
-        self._jobs.put((article, future))
+        self._jobs.put((article, credit_lines, future))
         return future
 
     def close(self, *, complete: bool) -> RunCounts:
@@ -137,6 +141,7 @@ class RunWriter:
             self._thread.join()
             with self._opened:
                 if self._broken is None:
+                    self._save_learned()
                     self._ledger.finish_run(self._run, datetime.now(UTC), complete=complete)
         if self._broken is not None:
             raise self._broken
@@ -158,9 +163,8 @@ class RunWriter:
             if job is None:
                 self._roll()
                 return
-            article, future = job
-            if future.set_running_or_notify_cancel():
-                self._answer(article, future)
+            if job[-1].set_running_or_notify_cancel():
+                self._answer(*job)
             if self._parts.is_full or self._seconds_left() == 0:
                 self._roll()
 
@@ -168,7 +172,7 @@ class RunWriter:
         """Return how long the part at hand may still wait; None without one."""
         return max(0.0, self._part.due - time.monotonic()) if self._part.entries else None
 
-    def _answer(self, article: Article, future: Future[Delivery]) -> None:
+    def _answer(self, article: Article, credit_lines: tuple[str, ...], future: Future[Delivery]) -> None:
         if self._broken is not None:
             future.set_exception(self._broken)
             return
@@ -181,6 +185,7 @@ class RunWriter:
             self._break(error)
             future.set_exception(error)
         else:
+            self._learn(delivery, credit_lines)
             future.set_result(delivery)
 
     def _write(self, article: Article) -> Delivery:
@@ -196,6 +201,19 @@ class RunWriter:
             self._part.due = time.monotonic() + self._roll_seconds
         self._part.apply(placed)
         return Delivery("written", placed)
+
+    def _learn(self, delivery: Delivery, credit_lines: tuple[str, ...]) -> None:
+        """Count the lines of an article that was not known before, so that each counts once."""
+        article = delivery.article
+        if article is not None and article.version == 1 and article.text is not None:
+            self._learned = self._learned or LineCounts(article.site.domain)
+            self._learned.apply(credit_lines)
+
+    def _save_learned(self) -> None:
+        """Join what the run counted with what the runs before it did, for those after it."""
+        if self._learned is not None:
+            earlier = load_line_counts(self._boilerplate) or LineCounts(self._learned.domain)
+            save_line_counts(self._boilerplate, earlier.joined(self._learned))
 
     def _roll(self) -> None:
         """Deliver the part at hand, if there is one."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from newscrawl.credits.boilerplate import recurring_line, speaks_of_its_text
 from newscrawl.credits.model import YEAR, Claim, Claims, Publisher, Rejected
 from newscrawl.credits.names import PageNames
 from newscrawl.credits.publisher import host_of
@@ -72,6 +73,7 @@ def _read_block(block: Block, found: Scan, reader: Reader) -> None:
     """Add what one block says; a mention that stands in no phrase is turned down as a mere mention."""
     hits = [hit for hit in found.hits if _may_stand(hit, block)]
     reader.claims.unnamed |= any(hit.rule.phrase.says == "unnamed" for hit in hits)
+    found_before = len(reader.claims.found)
     for mention in found.mentions:
         named = reader.names.outlet_of(block.text, mention)
         around = [hit for hit in hits if hit.start <= mention.start and mention.end <= hit.end]
@@ -88,6 +90,9 @@ def _read_block(block: Block, found: Scan, reader: Reader) -> None:
     for hit in hits:
         if hit.name and not hit.mentions:
             reader.claims.found.extend(_unknown(block, hit, reader))
+    if len(reader.claims.found) > found_before and (line := recurring_line(block, hits)):
+        of_block = reader.claims.found[found_before:]
+        reader.claims.found[found_before:] = [c if speaks_of_its_text(c) else replace(c, line=line) for c in of_block]
 
 
 def _may_stand(hit: PhraseHit, block: Block) -> bool:

@@ -43,12 +43,16 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class CreditFindings:
-    """The credits of a page, best first, the one best origin of its text, flags, and what was turned down."""
+    """The credits of a page, best first, the one best origin of its text, flags, and what was turned down.
+
+    `lines` are those that name outlets and may stand on every page of the site: what boilerplate is learned from.
+    """
 
     credits: tuple[Credit, ...]
     origin: Origin | None
     flags: tuple[Flag, ...]
     rejected: tuple[Rejected, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Claim:
 
     `outlet` is None for a name the registry does not know; `domain` is then that of a link on the name, if any. `says` is
     what the evidence speaks of, `partial` that the outlet gave a part of the text only, `mangled` that machine translation
-    made the name, `sure` that the name can mean nothing else.
+    made the name, `sure` that the name can mean nothing else. `line` is the block that it stands in, where that may stand
+    on every page of the site as well (see `boilerplate`).
     """
 
     name: str
@@ -70,6 +75,7 @@ class Claim:
     partial: bool = False
     sure: bool = True
     mangled: bool = False
+    line: str | None = None
 
     @property
     def key(self) -> str:

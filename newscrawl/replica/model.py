@@ -109,7 +109,10 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True)
 class ReplicaSite:
-    """One make-believe site. `utc_offset` is the clock its naive times follow, in hours."""
+    """One make-believe site. `utc_offset` is the clock its naive times follow, in hours.
+
+    `notice` is a line that it prints under the text of every article; empty for none.
+    """
 
     host: str
     name: str
@@ -121,6 +124,7 @@ class ReplicaSite:
     generator: str
     categories: tuple[Category, ...]
     teasers: tuple[Teaser, ...]
+    notice: str = ""
 
     @property
     def home(self) -> str:

@@ -37,12 +37,19 @@ class Replica:
     """A make-believe web that serves while the `with` block lasts: `with Replica() as replica: replica.url`.
 
     `articles` scales the first site to that many; `seed` decides what its generated articles say; `themes` gives a host another
-    theme than `sites.toml` does; `port` 0 takes a free one. The same arguments give the same bytes in every process.
+    theme than `sites.toml` does, `notices` a line under the text of its every article; `port` 0 takes a free one.
+    The same arguments give the same bytes in every process.
     Every method may be called from any thread. ReplicaError when the port is taken or a name is unknown.
     """
 
     def __init__(
-        self, *, seed: int = 0, articles: int | None = None, port: int = 0, themes: Mapping[str, ThemeName] | None = None
+        self,
+        *,
+        seed: int = 0,
+        articles: int | None = None,
+        port: int = 0,
+        themes: Mapping[str, ThemeName] | None = None,
+        notices: Mapping[str, str] | None = None,
     ) -> None:
         self.faults = Faults()
         self.requests: list[Asked] = []
@@ -53,6 +60,7 @@ class Replica:
         self._cache: OrderedDict[tuple[str, str], Answer] = OrderedDict()
         self._cached_bytes = 0
         sites = [_themed(site, dict(themes or {})) for site in read_sites()]
+        sites = [replace(site, notice=(notices or {}).get(site.host, site.notice)) for site in sites]
         shelves = [Shelf(site, seed=seed, articles=articles if site is sites[0] else None) for site in sites]
         self._sites = {shelf.site.host: WordPress(shelf) for shelf in shelves}
         self._loop: asyncio.AbstractEventLoop

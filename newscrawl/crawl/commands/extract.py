@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.crawl.boilerplate_file import load_boilerplate
 from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_address, check_options, one_line_errors, warn
 from newscrawl.crawl.page_jobs import NamedJob, iter_file_jobs, iter_warc_jobs
 from newscrawl.crawl.page_list import count_pages, iter_files, iter_page_list
@@ -51,6 +52,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--url", help="address of the PAGE, where the page does not declare it")
         parser.add_argument("-O", dest="output", metavar="FILE", default="-", help="write there, whole; - is standard output")
         parser.add_argument("--jobs", metavar="N", type=int, help="pages read at once (default: one per core)")
+        parser.add_argument("--boilerplate", metavar="FILE", help="site-wide lines that credit nobody, as a crawl learned them")
         parser.add_argument("--index", metavar="FILE", help="place the articles into the stories of this index")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -61,7 +63,8 @@ class Command(ScrapyCommand):
             index = (
                 opened.enter_context(open_story_index(Path(opts.index).parent, Path(opts.index).name)) if opts.index else None
             )
-            pool = make_pool(self.settings, opts.jobs, function="newscrawl.crawl.saved:read_saved_page")
+            always = {"boilerplate": load_boilerplate(opts.boilerplate)}
+            pool = make_pool(self.settings, opts.jobs, function="newscrawl.crawl.saved:read_saved_page", always=always)
             extraction = Extraction(opened.enter_context(pool), index)
             lines = _iter_shown(extraction.iter_lines(_iter_jobs(args, opts, load_sites(self.settings))), extraction, total)
             if opts.output == "-":
@@ -80,7 +83,7 @@ class Command(ScrapyCommand):
 class Extraction:
     """One pass over saved pages. `done` and `failed` count the pages so far."""
 
-    def __init__(self, pool: ReadingPool, index: StoryIndex | None) -> None:
+    def __init__(self, pool: ReadingPool[Article], index: StoryIndex | None) -> None:
         self.done = self.failed = 0
         self._pool = pool
         self._index = index

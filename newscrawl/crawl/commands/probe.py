@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
+from newscrawl.crawl.boilerplate_file import load_boilerplate
 from newscrawl.crawl.failure import (
     UserMistake,
     apply_one_line_usage,
@@ -48,6 +49,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--url", help="address of the FILE, where the page does not declare it")
         parser.add_argument("--zones", action="store_true", help="list every block of the page with its zone")
         parser.add_argument("--html", metavar="OUT", help="write the page as a picture too: its zones and evidence coloured")
+        parser.add_argument("--boilerplate", metavar="FILE", help="site-wide lines that credit nobody, as a crawl learned them")
         parser.add_argument(
             "--fetched-at", metavar="TIME", help="ISO 8601 instant that relative dates of a FILE are reckoned from"
         )
@@ -57,6 +59,7 @@ class Command(ScrapyCommand):
         settings = self.settings or Settings()
         with one_line_errors():
             _check_usage(args, opts)
+            boilerplate = load_boilerplate(opts.boilerplate)
             sites = load_sites(settings)
             page = fetch_page(args[0], settings) if is_address(args[0]) else _load_file(args[0], opts)
             site = find_site(page.url, sites)
@@ -68,6 +71,7 @@ class Command(ScrapyCommand):
                     fetched_at=page.fetched_at,
                     content_type=page.content_type,
                     headers=page.headers,
+                    boilerplate=boilerplate,
                 )
             except PageError as error:
                 raise UserMistake(f"{args[0]}: {error}; probe shows HTML pages, saved or at their address") from None

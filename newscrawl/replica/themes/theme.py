@@ -36,7 +36,8 @@ class Theme:
         values["published_gmt"], values["modified_gmt"] = stamp(post.published), stamp(post.modified)
         values["modified_meta"] = self._fill("modified_meta", values) if post.modified != post.published else ""
         values["graph"] = yoast_graph(post, site, len(plain.split()))
-        values["content"] = self._lazy(post.content, site)
+        notice = f'\n<p class="site-notice">{escape(site.notice, quote=False)}</p>' if site.notice else ""
+        values["content"] = self._lazy(post.content + notice, site)
         links = ", ".join(
             self._fill("tag", {**values, "slug": tag.replace(" ", "-"), "label": escape(tag)}) for tag in post.tags
         )
