@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 # The lake: `dt=…/site=…/run=….jsonl`. Default: ./data
 NEWSCRAWL_DATA = os.environ.get("NEWSCRAWL_DATA", "data")
-# Ledgers, learned boilerplate and the story index: a local disk, since SQLite locks do not hold over a network. Default: ./state
+# Ledgers, learned boilerplate, the story index: a local disk, since SQLite locks do not hold over a network. Default: ./state
 NEWSCRAWL_STATE = os.environ.get("NEWSCRAWL_STATE", "state")
 # A mail address or web page where the owner of a crawled site reaches you; it stands in the user agent.
 NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
