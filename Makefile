@@ -49,6 +49,7 @@ format: $(READY)
 
 bench: $(BENCH_READY)
 	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/dates.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -134,6 +134,63 @@ CASES = [
         head=_ld(datePublished="2022-12-11T06:31:07Z") + _meta(article__published_time="2022-03-01T00:10:00Z"),
         url="https://exemple.test/2022/12/11/le-port-rouvre/",
     ),
+    Case(
+        "a local time labelled UTC is refused where the same hands show it by a zone",
+        "2022-12-11T18:04:05+07:00",
+        "jsonld:datePublished",
+        head=_ld(datePublished="2022-12-11T18:04:05+07:00", dateModified="2022-12-11T18:04:05+07:00")
+        + _meta(article__published_time="2022-12-11T18:04:00Z"),
+    ),
+    Case(
+        "a clock without a zone beside the same instant in UTC tells the page's zone",
+        "2022-12-11T18:04+07:00",
+        modified="2022-12-12T09:00+07:00",
+        head=_ld(datePublished="2022-12-11T11:04:20Z"),
+        lines="<p class=meta>Publié le 11/12/2022 à 18h04, mis à jour le 12/12/2022 à 09h00</p>",
+    ),
+    Case(
+        "what is reckoned from the moment of fetching gives way to a stated time",
+        "2024-06-20T06:31:07+00:00",
+        head=_ld(datePublished="2024-06-20T06:31:07Z", dateModified="2024-06-20T06:31:07Z"),
+        lines="<p class=date>Publié il y a 3 heures</p>",
+    ),
+    Case(
+        "an element that is named for publication speaks for all",
+        "2022-12-11T18:04",
+        lines='<time itemprop="datePublished" datetime="2022-12-11 18:04">11 décembre 2022</time>'
+        '<p><time datetime="2022-12-19 10:00">19 décembre 2022</time></p><p class=meta>Par Ana Petit, 19 décembre 2022</p>',
+    ),
+    Case("a paragraph that opens with a date", "2022-12-11", "text:body", lines="<div class=entry-content><p>11.12.2022 - " + PROSE[3:]),
+    Case("a lead-in on a line of its own", "2022-12-11", lines="<ul class=infos><li>Mise en ligne</li><li>11 décembre 2022</li></ul>"),
+    Case("a vocabulary of the site's own", "2022-12-11T04:36:36-05:00", head=_meta(my_site__uploaded="2022-12-11T04:36:36-05:00")),
+    Case(
+        "linked data of a page that is no article",
+        "2022-12-11T22:06:08+00:00",
+        head=_ld(**{"@type": "HowTo"}, datePublished="2022-12-11T22:06:08:684Z"),
+    ),
+    Case(
+        "a first of January without a time is but a year",
+        "2022-12-12",
+        "meta:datemodified",
+        head='<meta name="datecreated" content="01/01/2004"><meta name="datemodified" content="2022-12-12">',
+    ),
+    Case(
+        "nothing changes before it is published",
+        "2022-12-11T18:00",
+        lines="<p class=meta>Mis à jour le 11/12/2022 à 18h00</p>",
+        head='<meta name="date" content="2022-12-13 11:52">',
+    ),
+    Case(
+        "the moment of viewing is not the page's",
+        "2022-12-11T18:04",
+        lines="<p class=date>Date actuelle : 19/06/2024, 10:00</p><p class=author>par lupa le 11/12/2022, 18:04</p>",
+    ),
+    Case(
+        "the line in which old blogs tell the date at the end",
+        "2022-12-03",
+        end="<p class='postmetadata alt'>Cet article a été publié le samedi 3 décembre 2022 à %H:%M et classé dans Ports. "
+        "Vous pouvez en suivre les commentaires par le fil RSS 2.0 et laisser le vôtre plus bas sur cette page.</p>",
+    ),
     Case("a date in the future is refused", None, head=_ld(datePublished="2031-01-01T00:00:00Z")),
     Case("the epoch is refused", None, head=_ld(datePublished="1970-01-01T00:00:00Z")),
     Case("a month is no day", None, head=_meta(article__published_time="2022-12")),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from newscrawl.dates.candidates import STRONG, Source, iter_guesses, iter_sources
-from newscrawl.dates.model import DateCandidate, PageDates
+from newscrawl.dates.agree import infer_zone, is_explicit, refuse_mislabelled
+from newscrawl.dates.candidates import STRONG, iter_sources
+from newscrawl.dates.lines import iter_guesses, iter_lines
+from newscrawl.dates.model import DateCandidate, PageDates, Source
 from newscrawl.dates.parse import make_reader
-from newscrawl.dates.weigh import Weighed, iter_weighed
+from newscrawl.dates.runs import Reader
+from newscrawl.dates.weigh import Weighed, iter_weighed, latest_instant
 from newscrawl.dates.zones import UTC_NAMES, ZoneHint, clean_offset
 from newscrawl.items import DateReading
 from newscrawl.knowledge import outlet, outlet_by_host
@@ -32,10 +36,17 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
     sources = list(iter_sources(page, item))
     zone = _zone_hint(page, site, sources)
     reader = make_reader(language=_language(page), zone=zone, order=None, now=fetched_at)
-    weighed = [found for source in sources for found in iter_weighed(source, reader, fetched_at)]
+    weighed = _weigh_all(sources, reader, fetched_at)
+    sure = any(w.which == "published" and w.weight >= STRONG and w.reading and not w.refusal for w in weighed)
+    lines = list(iter_lines(page, sure=sure))
+    weighed += _weigh_all(lines, reader, fetched_at)
+    if zone is None and (zone := infer_zone(weighed)) is not None:
+        reader = make_reader(language=reader.language, zone=zone, order=None, now=fetched_at)
+        weighed = _weigh_all(sources + lines, reader, fetched_at)
+    weighed = refuse_mislabelled(weighed)
     published = _choose_published(weighed)
     if published is None:
-        guesses = [found for source in iter_guesses(page) for found in iter_weighed(source, reader, fetched_at)]
+        guesses = _weigh_all(iter_guesses(page), reader, fetched_at)
         published = _choose_guess(guesses, fetched_at)
         weighed += guesses
     modified = _choose_modified(weighed, published)
@@ -47,6 +58,11 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
         candidates,
         ("date_conflict",) if conflict else (),
     )
+
+
+def _weigh_all(sources: Iterable[Source], reader: Reader, fetched_at: datetime | None) -> list[Weighed]:
+    latest = latest_instant(fetched_at)
+    return [found for source in sources for found in iter_weighed(source, reader, latest)]
 
 
 def _language(page: Page) -> str | None:
@@ -78,21 +94,32 @@ def _choose_published(weighed: list[Weighed]) -> Weighed | None:
     A page that tells only when it was changed is taken to have been published then; the evidence says so.
     """
     able = [w for w in weighed if w.reading is not None and not w.refusal]
-    changed = {w.reading.utc for w in able if w.which == "modified" and w.reading is not None}
-    stated = [_doubted(w, changed) for w in able if w.which != "modified"]
+    changes = (w.reading.utc for w in able if w.which == "modified" and w.weight >= STRONG and w.reading is not None)
+    last_change = max(changes, default="")
+    stated = [_doubted(w, last_change) for w in able if w.which != "modified"]
     days = dict.fromkeys(_day(w) for w in stated)
     day = max(days, key=lambda day: _weight_of_day(day, stated), default=None)
     if day is None or _weight_of_day(day, stated) < _GUESS:
-        changes = [w for w in able if w.which == "modified" and w.weight > _GUESS]
-        if changes:
-            return max(changes, key=lambda w: w.weight)
-    return _best_of_day(day, stated) if day is not None else None
+        changed = [w for w in able if w.which == "modified" and w.weight > _GUESS]
+        if changed:
+            return max(changed, key=lambda w: w.weight)
+        return None if day is None else _best_of_day(day, stated)
+    return _change_before(day, able, _weight_of_day(day, stated)) or _best_of_day(day, stated)
+
+
+def _change_before(day: str, able: list[Weighed], weight: int) -> Weighed | None:
+    """A statement that the page was changed before the day on which less trusted ones say that it was published."""
+    if weight >= STRONG:
+        return None
+    changes = [w for w in able if w.which == "modified" and w.weight > weight and _day(w) < day]
+    return max(changes, key=lambda w: w.weight, default=None)
 
 
 def _choose_guess(guesses: list[Weighed], fetched_at: datetime | None) -> Weighed | None:
     """The first of the guesses if all name one day, other than the day of fetching, which many pages print."""
     today = fetched_at.date().isoformat() if fetched_at is not None else ""
     able = [w for w in guesses if w.reading is not None and not w.refusal and _is_dateline(w) and _day(w) != today]
+    able = [w for w in able if w.which == "published"] or able
     return able[0] if able and len({_day(w) for w in able}) == 1 else None
 
 
@@ -101,9 +128,9 @@ def _is_dateline(guess: Weighed) -> bool:
     return guess.source.weight > 1 or guess.weight > guess.source.weight
 
 
-def _doubted(found: Weighed, changed: set[str]) -> Weighed:
-    """The statement, at half its weight where it names the very instant of a change: some systems print that for both."""
-    if found.reading is None or found.weight >= _CERTAIN or not _is_timed(found) or found.reading.utc not in changed:
+def _doubted(found: Weighed, last_change: str) -> Weighed:
+    """The statement, at half its weight where it names the very instant of the last change: some systems print it for both."""
+    if found.reading is None or found.weight >= _CERTAIN or not _is_timed(found) or found.reading.utc != last_change:
         return found
     return replace(found, weight=found.weight // 2)
 
@@ -139,9 +166,12 @@ def _best_of_day(day: str, able: list[Weighed]) -> Weighed:
     best = max(agreeing, key=lambda w: w.weight)
     if best.weight >= _CERTAIN:
         return best
-    timed = [w for w in agreeing if _is_timed(w) and w.weight >= _TIMED]
-    if not _is_timed(best):
-        best = max(timed, key=lambda w: w.weight, default=best)
+    timed = [w for w in agreeing if _is_timed(w)]
+    heavy = [w for w in timed if w.weight >= _TIMED]
+    # a clock that names its zone is surer than one that does not, and this one surer than a time reckoned from another
+    heavy = [w for w in heavy if w.weight >= STRONG and is_explicit(w)] or [w for w in heavy if not w.relative] or heavy
+    if best not in heavy:
+        best = max(heavy, key=lambda w: w.weight, default=best)
     if best.reading is None or best.reading.zone not in UTC_NAMES:
         return best
     minute = best.reading.utc[:16]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from newscrawl.dates.zones import ZoneHint, offset_of
 from newscrawl.items import DateReading, Precision, ZoneSource
@@ -41,17 +42,28 @@ class Fields:
 
 def make_reading(fields: Fields, *, raw: str, evidence: str, hint: ZoneHint | None) -> DateReading | None:
     """The reading that the fields make, or None where there is no such day or time."""
-    wall = _wall_clock(fields)
+    zone, source = _zone_of(fields, hint)
+    clock = (fields.hour, fields.minute, fields.second)
+    instant = _reckon((fields.year, fields.month, fields.day), clock, fields.precision(), zone, sure=source != "assumed")
+    if instant is None:
+        return None
+    utc, local = instant
+    return DateReading(utc, local, fields.precision(), zone, source, raw, evidence, fields.ambiguous)
+
+
+@lru_cache(maxsize=4096)  # a page states one instant in many places
+def _reckon(
+    day: tuple[int | None, ...], clock: tuple[int | None, ...], precision: Precision, zone: str, *, sure: bool
+) -> tuple[str, str] | None:
+    """`utc` and `local` of a day and a time of day in a zone; an offset is printed where the zone is sure."""
+    wall = _wall_clock(real_day(*day), *clock)
     if wall is None:
         return None
-    zone, source = _zone_of(fields, hint)
     offset = offset_of(zone, wall)
-    precision = fields.precision()
     local = wall.isoformat()[: _PLACES[precision]]
-    if fields.hour is not None and precision in {"hour", "minute", "second"} and source != "assumed":
+    if sure and precision in {"hour", "minute", "second"}:
         local += _print_offset(offset)
-    utc = (wall - offset).isoformat()[:19] + "Z"
-    return DateReading(utc, local, precision, zone, source, raw, evidence, fields.ambiguous)
+    return (wall - offset).isoformat()[:19] + "Z", local
 
 
 def real_day(year: int | None, month: int | None, day: int | None) -> datetime | None:
@@ -64,11 +76,10 @@ def real_day(year: int | None, month: int | None, day: int | None) -> datetime |
         return None
 
 
-def _wall_clock(fields: Fields) -> datetime | None:
-    day = real_day(fields.year, fields.month, fields.day)
-    if day is None or fields.hour is None:
+def _wall_clock(day: datetime | None, hour: int | None, minute: int | None, second: int | None) -> datetime | None:
+    if day is None or hour is None:
         return day
-    hour, minute, second = fields.hour, fields.minute or 0, fields.second or 0
+    minute, second = minute or 0, second or 0
     if hour == 24 and minute == second == 0:  # ISO 8601: the end of the day
         return day + timedelta(days=1)
     if hour > 23 or minute > 59 or second > 60:

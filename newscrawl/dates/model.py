@@ -8,6 +8,24 @@ from typing import Literal
 from newscrawl.items import DateReading, Flag
 
 Which = Literal["published", "modified", "unknown"]
+Family = Literal["rule", "item", "jsonld", "meta", "time", "line", "url"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One statement of a date. `weight` is how much it counts among others; sources of one `family` count once.
+
+    `line` says that it is text for people, which may hold several dates or none; else it is meant as one date. `label` is
+    the line before it where that may be its lead-in ("Published on").
+    """
+
+    family: Family
+    which: Which
+    raw: str
+    evidence: str
+    weight: int
+    line: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

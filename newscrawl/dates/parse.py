@@ -10,7 +10,7 @@ from newscrawl.dates.iso import read_machine_date
 from newscrawl.dates.numeric import Hints
 from newscrawl.dates.rare import parse_rare_form
 from newscrawl.dates.relative import find_relative, on_clock
-from newscrawl.dates.runs import Reader, Run, iter_runs
+from newscrawl.dates.runs import Reader, Run, find_lead, iter_runs
 from newscrawl.dates.script import clean_digits
 from newscrawl.dates.tokens import tokenize
 from newscrawl.dates.words import lexicon
@@ -53,15 +53,21 @@ def make_reader(*, language: str | None, zone: ZoneHint | None, order: str | Non
     """The reader for a language and what is known besides; `now` is moved to the clock of the zone, where days begin."""
     words = lexicon(language)
     here = on_clock(now, zone) if now is not None else None
-    return Reader(words, language, Hints(order, words.order, here), zone)
+    return Reader(words, language, Hints(order, words.order, here), zone, {})
 
 
-def read_runs(text: str, reader: Reader) -> list[Run]:
+def read_runs(text: str, reader: Reader) -> tuple[Run, ...]:
     """The dates in a text that people wrote; a relative one only where there is no other."""
+    runs = reader.known.get(text)
+    if runs is None:
+        runs = reader.known[text] = _read_runs(text, reader)
+    return runs
+
+
+def _read_runs(text: str, reader: Reader) -> tuple[Run, ...]:
     tokens = tokenize(text[:_LONGEST], reader.lexicon)
-    runs = list(iter_runs(tokens, reader))
+    runs = tuple(iter_runs(tokens, reader))
     if runs or reader.hints.now is None:
         return runs
     relative: Fields | None = find_relative(tokens, reader.lexicon, now=reader.hints.now)
-    lead = next((token.word.lead for token in tokens if token.word.lead), None)
-    return [Run(lead, relative, 0)] if relative is not None else []
+    return (Run(find_lead(tokens), relative, relative=True),) if relative is not None else ()

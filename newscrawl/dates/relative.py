@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from newscrawl.dates.fields import Fields
-from newscrawl.dates.script import fold_word
 from newscrawl.dates.tokens import Token
 from newscrawl.dates.words import Lexicon
 from newscrawl.dates.zones import ZoneHint, offset_of
@@ -31,12 +30,10 @@ class _Span:
 
 def find_relative(tokens: list[Token], lexicon: Lexicon, *, now: datetime) -> Fields | None:
     """The moment that relative words tell, on the clock that shows `now`, or None where there are none."""
-    spans = _spans(tokens)
-    words = [fold_word(token.text) if token.kind == "word" else "" for token in tokens]
-    for template in lexicon.ago if spans else ():
-        for span in spans:
-            if _fits(template, words, span):
-                return _before(now, span)
+    words = [token.folded for token in tokens]
+    for span in _spans(tokens):
+        if _is_ago(span, words, lexicon):
+            return _before(now, span)
     if any(token.word.moment for token in tokens):
         return _fields(now, "minute")
     return None
@@ -74,14 +71,16 @@ def _spans(tokens: list[Token]) -> list[_Span]:
     return spans
 
 
-def _fits(template: tuple[str, ...], words: list[str], span: _Span) -> bool:
-    star = template.index("*")
-    before, after = template[:star], template[star + 1 :]
-    start = span.first
+def _is_ago(span: _Span, words: list[str], lexicon: Lexicon) -> bool:
+    """Whether the words around a span are those of a template."""
     # joined entries ("yang lalu") are one token of several words
-    left = " ".join(words[max(0, start - len(before)) : start]).split()
-    right = " ".join(words[span.end : span.end + len(after)]).split()
-    return tuple(left[len(left) - len(before) :]) == before and tuple(right[: len(after)]) == after
+    left = " ".join(words[max(0, span.first - lexicon.reach) : span.first]).split()
+    right = " ".join(words[span.end : span.end + lexicon.reach]).split()[: lexicon.reach]
+    return any(
+        (tuple(left[start:]), tuple(right[:end])) in lexicon.ago
+        for start in range(max(0, len(left) - lexicon.reach), len(left) + 1)
+        for end in range(len(right) + 1)
+    )
 
 
 def _before(wall: datetime, span: _Span) -> Fields:

@@ -19,21 +19,30 @@ _NEAR = 2  # tokens between a weekday and its date
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One date in a text: what its lead-in says it is, its fields, and how many words of the whole text no date explains."""
+    """One date in a text: what its lead-in says it is, its fields, and how many words of the whole text no date explains.
+
+    `first` is the place of its first token in the text, `relative` says that it was told from the moment of reading.
+    """
 
     which: Lead | None
     fields: Fields
-    strays: int
+    strays: int = 0
+    first: int = 0
+    relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How to read a text: the language's lexicon and tag, the numeric hints, and the zone hint."""
+    """How to read a text: the language's lexicon and tag, the numeric hints, and the zone hint.
+
+    `known` are the texts read so far: a page repeats its dates.
+    """
 
     lexicon: Lexicon
     language: str | None
     hints: Hints
     zone: ZoneHint | None
+    known: dict[str, tuple[Run, ...]]
 
 
 def iter_runs(tokens: list[Token], reader: Reader) -> Iterator[Run]:
@@ -51,7 +60,12 @@ def iter_runs(tokens: list[Token], reader: Reader) -> Iterator[Run]:
         if end is None:
             apply_time(fields, tokens, range(day.first - 1, behind - 1, -1), language=reader.language, hint=reader.zone)
         behind = end or day.last + 1
-        yield Run(which, fields, strays)
+        yield Run(which, fields, strays, day.first)
+
+
+def find_lead(tokens: list[Token]) -> Lead | None:
+    """What the first lead-in among the tokens says that the date is."""
+    return next((token.word.lead for token in tokens if token.word.lead), None)
 
 
 def _iter_days(tokens: list[Token], hints: Hints) -> Iterator[Day]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from newscrawl.dates.script import WORD, clean_script, fold_word
+from newscrawl.dates.script import WORD, clean_script
 from newscrawl.dates.words import UNKNOWN, Lexicon, Word
 from newscrawl.dates.zones import clean_offset
 
@@ -15,18 +15,20 @@ Kind = Literal["date", "pair", "time", "offset", "number", "word"]
 
 _TOKEN: Final = re.compile(
     rf"""
-      (?P<date>(?<!\d)(?<!\d[./-])(\d{{1,4}})\s?([./|-])\s?(\d{{1,2}})\s?\3\s?(\d{{1,4}})(?![\d:]))
-    | (?P<time>(?<![\d:])(\d{{1,2}})(?::\s?|\s?[hH]\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
-    | (?P<pair>(?<!\d)(?<!\d[./,])(\d{{1,4}})([./])(\d{{1,4}})(?!\d)(?![./]\d)(?:\.(?!\d))?
-        |(?<!\d)(\d{{4}})-(\d{{1,2}})(?!\d)(?!-))
-    | (?P<offset>(?:(?i:GMT|UTC)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|(?<=:\d\d)[+-]\d\d)(?!\d))
-    | (?P<number>(?<=[^\W\d_][ .])(?:19|20)\d\d(?=\d{{1,2}}[ .]{{1,2}}[^\W\d_])|\d+)
-    | (?P<word>{WORD})
+      (?P<word>{WORD})
+    | (?=\d)(?:
+        (?P<date>(?<!\d)(?<!\d[./-])(\d{{1,4}})\s?([./|-])\s?(\d{{1,2}})\s?\4\s?(\d{{1,4}})(?![\d:]))
+      | (?P<time>(?<![\d:])(\d{{1,2}})(?::\s?|\s?[hH]\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
+      | (?P<pair>(?<!\d)(?<!\d[./,])(\d{{1,4}})([./])(\d{{1,4}})(?!\d)(?![./]\d)(?:\.(?!\d))?
+          |(?<!\d)(\d{{4}})-(\d{{1,2}})(?!\d)(?!-))
+      | (?P<number>(?<=[^\W\d_][ .])(?:19|20)\d\d(?=\d{{1,2}}[ .]{{1,2}}[^\W\d_])|\d+)
+      )
+    | (?P<offset>(?:(?<=[GUgu][MTmt][TCtc])\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|(?<=:\d\d)[+-]\d\d)(?!\d))
     """,
     re.VERBOSE,
 )
 _MOST_TOKENS: Final = 80  # a longer text is prose
-_UNSPACED: Final = "\u0e00"  # from here on lie the scripts that write words without spaces
+_LONGEST_NUMBER, _LONGEST_GLUED = 14, 16  # characters
 _JOINTS: Final = frozenset(" .'-`")
 
 
@@ -34,69 +36,72 @@ _JOINTS: Final = frozenset(" .'-`")
 class Token:
     """One token. `numbers` are the pieces of a numeric one, `sign` what separates them.
 
-    `text` is as in the cleaned text, [start, end) its span there; `word` the meaning of a word.
+    `text` is as in the cleaned text, [start, end) its span there; `word` the meaning of a word, `folded` how it was looked
+    up, `longest` how many words an entry that begins with it may have.
     """
 
     kind: Kind
     text: str
     start: int
     end: int
+    word: Word = UNKNOWN
+    folded: str = ""
+    longest: int = 1
     numbers: tuple[int, ...] = ()
     sign: str = ""
-    word: Word = UNKNOWN
 
 
 def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of a text, words that form one entry of the lexicon joined to one."""
     cleaned = clean_script(text)
     tokens: list[Token] = []
+    joins = False
     for match in _TOKEN.finditer(cleaned):
         if match.lastgroup == "word":
-            _append_words(tokens, match, lexicon)
+            found = match[0]
+            folded, word, longest, glued = lexicon.spell(found)
+            if glued:
+                _append_words(tokens, folded, match.start(), lexicon)
+            else:
+                tokens.append(Token("word", found, match.start(), match.end(), word, folded, longest))
+                joins = joins or longest > 1
         else:
             tokens.append(_number_token(match))
         if len(tokens) >= _MOST_TOKENS:
             break
-    return _join_words(tokens, cleaned, lexicon)
+    return _join_words(tokens, cleaned, lexicon) if joins else tokens
 
 
 def _number_token(match: re.Match[str]) -> Token:
-    kind = match.lastgroup
-    token = Token("number", match[0], match.start(), match.end())
+    kind, text = match.lastgroup, match[0]
+    token = Token("number", text, match.start(), match.end())
     if kind == "date":
-        token.kind, token.sign = "date", match[3]
-        token.numbers = (int(match[2]), int(match[4]), int(match[5]))
+        token.kind, token.sign = "date", match[4]
+        token.numbers = (int(match[3]), int(match[5]), int(match[6]))
     elif kind == "time":
-        token.kind, token.numbers = "time", tuple(int(piece) for piece in match.group(7, 8, 9) if piece)
+        token.kind, token.numbers = "time", tuple(int(piece) for piece in match.group(8, 9, 10) if piece)
     elif kind == "pair":
-        token.kind, token.sign = "pair", match[12] or "-"
-        token.numbers = (int(match[11] or match[14]), int(match[13] or match[15]))
+        token.kind, token.sign = "pair", match[13] or "-"
+        token.numbers = (int(match[12] or match[15]), int(match[14] or match[16]))
     elif kind == "offset":
-        offset = clean_offset(match[0].upper())
+        offset = clean_offset(text.strip())
         if offset is None:
-            token.text = match[0].lstrip("+-")
-            token.numbers = (int("".join(filter(str.isdecimal, match[0]))),)
+            token.text = text.strip().lstrip("+-")
+            token.numbers = (int(token.text.replace(":", "")),)
         else:
             token.kind, token.text = "offset", offset
-    elif len(match[0]) <= 14:
-        token.numbers = (int(match[0]),)
     else:
-        token.numbers = (-1,)
+        token.numbers = (int(text),) if len(text) <= _LONGEST_NUMBER else (-1,)
     return token
 
 
-def _append_words(tokens: list[Token], match: re.Match[str], lexicon: Lexicon) -> None:
-    """The word, or the words that a script without spaces has glued together."""
-    text, start = match[0], match.start()
-    folded = fold_word(text)
-    if folded in lexicon.words or folded in lexicon.longest or max(folded) < _UNSPACED:
-        tokens.append(Token("word", text, start, match.end(), word=lexicon.words.get(folded, UNKNOWN)))
-        return
+def _append_words(tokens: list[Token], folded: str, start: int, lexicon: Lexicon) -> None:
+    """The words that a script without spaces has glued together."""
     at = 0
     while at < len(folded) and len(tokens) < _MOST_TOKENS:
-        size = next((n for n in range(min(len(folded) - at, 16), 0, -1) if folded[at : at + n] in lexicon.words), 1)
+        size = next((n for n in range(min(len(folded) - at, _LONGEST_GLUED), 0, -1) if lexicon.find(folded[at : at + n])), 1)
         piece = folded[at : at + size]
-        tokens.append(Token("word", piece, start + at, start + at + size, word=lexicon.words.get(piece, UNKNOWN)))
+        tokens.append(Token("word", piece, start + at, start + at + size, lexicon.find(piece) or UNKNOWN, piece))
         at += size
 
 
@@ -107,13 +112,11 @@ def _join_words(tokens: list[Token], text: str, lexicon: Lexicon) -> list[Token]
     while at < len(tokens):
         token = tokens[at]
         size = 1
-        if token.kind == "word":
-            folded = fold_word(token.text)
-            for n in range(lexicon.longest.get(folded, 1), 1, -1):
-                found = _entry(tokens[at : at + n], n, text, lexicon)
-                if found is not None:
-                    token, size = found, n
-                    break
+        for n in range(token.longest, 1, -1):
+            found = _entry(tokens[at : at + n], n, text, lexicon)
+            if found is not None:
+                token, size = found, n
+                break
         joined.append(token)
         at += size
     return joined
@@ -122,11 +125,12 @@ def _join_words(tokens: list[Token], text: str, lexicon: Lexicon) -> list[Token]
 def _entry(group: list[Token], size: int, text: str, lexicon: Lexicon) -> Token | None:
     if len(group) < size or any(token.kind != "word" for token in group):
         return None
-    word = lexicon.words.get(" ".join(fold_word(token.text) for token in group))
+    folded = " ".join(token.folded for token in group)
+    word = lexicon.find(folded)
     if word is None:
         return None
     for one, other in pairwise(group):
         if not _JOINTS.issuperset(text[one.end : other.start]):
             return None
     start, end = group[0].start, group[-1].end
-    return Token("word", text[start:end], start, end, word=word)
+    return Token("word", text[start:end], start, end, word, folded)

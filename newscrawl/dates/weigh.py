@@ -7,77 +7,110 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from newscrawl.dates.candidates import Source
 from newscrawl.dates.fields import make_reading
 from newscrawl.dates.iso import read_machine_date
-from newscrawl.dates.model import Which
+from newscrawl.dates.lines import LABEL_WEIGHT, MARKED_WEIGHT
+from newscrawl.dates.model import Source, Which
 from newscrawl.dates.parse import read_runs
 from newscrawl.dates.rare import parse_rare_form
-from newscrawl.dates.runs import Reader, Run
+from newscrawl.dates.runs import Reader, Run, find_lead
 from newscrawl.dates.script import clean_digits
+from newscrawl.dates.tokens import tokenize
+from newscrawl.dates.words import Lead
 from newscrawl.items import DateReading
 
 _EARLIEST: Final = "1995-01-01T00:00:00Z"  # no news page is older; what reads as earlier is a default of some system
 _LED: Final = 10  # what a lead-in ("Published") adds to a line
 _FEW_STRAYS, _MOST_STRAYS = 3, 8  # words of a line that are not of a date: with few it is a date line, with more it is prose
+# Below it, a day without its time may be any of a page's days, and a first of January a year alone.
+_WEAK: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A statement and one reading of it. `refusal` says why it cannot be the page's date; empty where it can."""
+    """A statement and one reading of it. `refusal` says why it cannot be the page's date; empty where it can.
+
+    `relative` says that it is reckoned from the moment of fetching.
+    """
 
     source: Source
     which: Which
     weight: int
     reading: DateReading | None
     refusal: str = ""
+    relative: bool = False
 
 
-def iter_weighed(source: Source, reader: Reader, fetched_at: datetime | None) -> Iterator[Weighed]:
-    """The readings of one statement, each with its weight; one without a reading where it should have been a date."""
+def iter_weighed(source: Source, reader: Reader, latest: str) -> Iterator[Weighed]:
+    """The readings of one statement, each with its weight; one without a reading where it should have been a date.
+
+    `latest` is the instant after which none can be, empty where it is not known.
+    """
     found = False
     runs = _read(source, reader)
     for run in runs:
         reading = make_reading(run.fields, raw=source.raw, evidence=source.evidence, hint=reader.zone)
         if reading is not None:
             found = True
-            yield _weigh(source, run, reading, fetched_at, alone=len(runs) == 1)
+            lead = run.which or (find_lead(tokenize(source.label, reader.lexicon)) if source.label else None)
+            which, weight = _weigh(source, run, lead, alone=len(runs) == 1)
+            if reading.precision == "day" and weight < _WEAK and source.family in {"meta", "jsonld"}:
+                weight = weight // 2 if reading.local[4:] == "-01-01" else weight * 2 // 3
+            yield Weighed(source, which, weight, reading, _refuse(source, run, reading, latest), run.relative)
     if not found and not source.line:
         yield Weighed(source, source.which, source.weight, None, "refused: not a date")
 
 
-def _read(source: Source, reader: Reader) -> list[Run]:
+def _read(source: Source, reader: Reader) -> tuple[Run, ...]:
     if source.line:
         return read_runs(source.raw, reader)
     fields = read_machine_date(clean_digits(source.raw).strip())
     if fields is not None:
-        return [Run(None, fields, 0)]
+        return (Run(None, fields),)
     runs = read_runs(source.raw, reader)[:1]
     if not runs and source.family in {"rule", "item"}:  # one or two a page: there is time for the slow way
         fields = parse_rare_form(source.raw, language=reader.language, order=None, now=reader.hints.now)
-        return [Run(None, fields, 0)] if fields is not None else []
+        return (Run(None, fields),) if fields is not None else ()
     return runs
 
 
-def _weigh(source: Source, run: Run, reading: DateReading, fetched_at: datetime | None, *, alone: bool) -> Weighed:
+def _weigh(source: Source, run: Run, lead: Lead | None, *, alone: bool) -> tuple[Which, int]:
+    """Which date it is and what it counts. One of several, or one within a sentence, counts less; so does one reckoned.
+
+    A line at the article's head that opens with a date may go on with names and sections.
+    """
     which, weight = source.which, source.weight
-    if source.line and run.which is not None:
-        which, weight = run.which, weight + _LED
-    elif source.line and (not alone or (source.family == "line" and run.strays > _FEW_STRAYS)):
+    if source.line and lead in {"published", "modified"} and not _is_prose(source, run):
+        which, weight = ("published" if lead == "published" else "modified"), weight + _LED
+    elif source.line and not (alone and _is_date_line(source, run)):
         weight //= 3
-    refusal = ""
+    return which, weight // 2 if run.relative else weight
+
+
+def _is_date_line(source: Source, run: Run) -> bool:
+    opens = run.first <= 1 and source.weight >= LABEL_WEIGHT
+    return source.family != "line" or run.strays <= _FEW_STRAYS or opens
+
+
+def _refuse(source: Source, run: Run, reading: DateReading, latest: str) -> str:
     if reading.utc < _EARLIEST:
-        refusal = "refused: before 1995"
-    elif fetched_at is not None and reading.utc > latest_instant(fetched_at):
-        refusal = "refused: later than the page was fetched"
-    elif reading.precision in {"year", "month"}:
-        refusal = "refused: no day"
-    elif source.family == "line" and run.which is None and run.strays > _MOST_STRAYS:
-        refusal = "refused: prose"
-    return Weighed(source, which, weight, reading, refusal)
+        return "refused: before 1995"
+    if latest and reading.utc > latest:
+        return "refused: later than the page was fetched"
+    if reading.precision in {"year", "month"}:
+        return "refused: no day"
+    if run.which == "now":
+        return "refused: the moment of viewing"
+    return "refused: prose" if _is_prose(source, run) else ""
 
 
-def latest_instant(fetched_at: datetime) -> str:
+def _is_prose(source: Source, run: Run) -> bool:
+    return source.family == "line" and source.weight < MARKED_WEIGHT and run.strays > _MOST_STRAYS
+
+
+def latest_instant(fetched_at: datetime | None) -> str:
     """RFC 3339 of the last instant at which a page fetched then can have been published: clocks and zones differ by a day."""
+    if fetched_at is None:
+        return ""
     at = fetched_at if fetched_at.tzinfo is not None else fetched_at.replace(tzinfo=UTC)
     return (at + timedelta(days=1)).astimezone(UTC).isoformat()[:19] + "Z"

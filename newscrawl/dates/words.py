@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from newscrawl.dates.script import WORD, clean_script, fold_word
 from newscrawl.knowledge import DateOrder, DateWords, read_languages
 
 _WORD: Final = re.compile(WORD)
+_UNSPACED: Final = "\u0e00"  # from here on lie the scripts that write words without spaces
+_MOST_SEEN: Final = 20_000
 Half = Literal["am", "pm"]
-Lead = Literal["published", "modified"]
+Lead = Literal["published", "modified", "now"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,50 @@ class Word:
 UNKNOWN: Final = Word()
 
 
+class Spelling(NamedTuple):
+    """How a word as printed is looked up: folded, what it means, how many words an entry that begins with it may have.
+
+    `glued` says that it is none, of a script without spaces: several words may have been run together in it.
+    """
+
+    folded: str
+    word: Word
+    longest: int
+    glued: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words one language reads dates with: its own, then those of all others.
 
-    `words` maps a folded word, or several joined by one space; `longest` how many words an entry that begins with this one
-    may have. `ago` are the templates of relative dates, split at spaces; those of the language come first.
+    `own` and `every` map a folded word, or several joined by one space; `longest` how many words an entry that begins with
+    this one may have. `ago` are the templates of relative dates, as the words before and after the span; `reach` is how
+    many these are at most. `seen` are the words looked up so far: pages repeat them.
     """
 
-    words: dict[str, Word]
+    own: dict[str, Word]
+    every: dict[str, Word]
     longest: dict[str, int]
-    ago: tuple[tuple[str, ...], ...]
+    ago: frozenset[tuple[tuple[str, ...], tuple[str, ...]]]
+    reach: int
     order: DateOrder | None
+    seen: dict[str, Spelling]
+
+    def find(self, entry: str) -> Word | None:
+        """What a folded word, or several, mean; None where no language has the entry."""
+        return self.own.get(entry) or self.every.get(entry)
+
+    def spell(self, text: str) -> Spelling:
+        """The spelling of one word of a cleaned text."""
+        spelling = self.seen.get(text)
+        if spelling is None:
+            folded = fold_word(text)
+            word, longest = self.find(folded), self.longest.get(folded, 1)
+            spelling = Spelling(folded, word or UNKNOWN, longest, word is None and longest == 1 and max(folded) >= _UNSPACED)
+            if len(self.seen) >= _MOST_SEEN:
+                self.seen.clear()
+            self.seen[text] = spelling
+        return spelling
 
 
 def words_of(text: str) -> list[str]:
@@ -64,16 +98,19 @@ def lexicon(language: str | None) -> Lexicon:
     primary = primary.lower()
     every = {code: found.dates for code, found in read_languages().items() if found.dates is not None}
     own = every.get(primary)
-    words = dict(_all_words())
-    if own is not None:
-        words.update(_words(own))
+    ago = _all_ago()
+    reach = max((len(words) for template in ago for words in template), default=0)
+    order = own.regions.get(region.upper(), own.order) if own is not None else None
+    return Lexicon(_words(own) if own is not None else {}, _all_words(), _all_longest(), ago, reach, order, {})
+
+
+@lru_cache(maxsize=1)
+def _all_longest() -> dict[str, int]:
     longest: dict[str, int] = {}
-    for entry in words:
+    for entry in _all_words():
         first, *rest = entry.split(" ")
         longest[first] = max(longest.get(first, 1), 1 + len(rest))
-    ago = dict.fromkeys(template for dates in (own, *every.values()) if dates for template in _ago(dates))
-    order = own.regions.get(region.upper(), own.order) if own is not None else None
-    return Lexicon(words, longest, tuple(ago), order)
+    return longest
 
 
 @lru_cache(maxsize=1)
@@ -108,8 +145,9 @@ def _meanings(dates: DateWords) -> Iterator[tuple[str, Word]]:
             name, _, count = text.partition("=")
             yield name, Word(unit=unit, count=int(count or 0))
     plain = (
-        (dates.published, Word(lead="published")), (dates.modified, Word(lead="modified")), (dates.clock, Word(clock=True)),
-        (dates.am, Word(half="am")), (dates.pm, Word(half="pm")), (dates.one, Word(count=1)), (dates.now, Word(moment=True)),
+        (dates.published, Word(lead="published")), (dates.modified, Word(lead="modified")), (dates.viewed, Word(lead="now")),
+        (dates.clock, Word(clock=True)), (dates.am, Word(half="am")), (dates.pm, Word(half="pm")),
+        (dates.one, Word(count=1)), (dates.now, Word(moment=True)),
         (dates.today, Word(days_back=0)), (dates.yesterday, Word(days_back=1)),
         ((*dates.ordinals, *dates.fillers), Word(filler=True)),
     )  # fmt: skip
@@ -127,8 +165,10 @@ def _merge(word: Word, other: Word) -> Word:
     return replace(word, **added) if added else word
 
 
-def _ago(dates: DateWords) -> Iterator[tuple[str, ...]]:
-    """Templates as words, the span (`{n} {unit}`) as the one word `*`."""
-    for template in dates.ago:
-        before, _, after = template.replace("{n} {unit}", "{n}{unit}").partition("{n}{unit}")
-        yield (*words_of(before), "*", *words_of(after))
+@lru_cache(maxsize=1)
+def _all_ago() -> frozenset[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The templates of all languages, without the span (`{n} {unit}`)."""
+    every = (found.dates for found in read_languages().values())
+    templates = (template.replace("{n} {unit}", "{n}{unit}") for dates in every if dates for template in dates.ago)
+    parts = (template.partition("{n}{unit}") for template in templates)
+    return frozenset((tuple(words_of(before)), tuple(words_of(after))) for before, _, after in parts)

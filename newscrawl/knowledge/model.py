@@ -88,7 +88,8 @@ class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The words by which a language writes dates. Months from January, weekdays from Monday, each with all its spellings.
 
     `order` is how it writes numeric dates (`?`: so mostly, but not surely), `regions` the same where a region (`US` of
-    `en-US`) differs. `published` and `modified` are the lead-ins that tell which date follows.
+    `en-US`) differs. `published` and `modified` are the lead-ins that tell which date follows,
+    `viewed` those of the moment at which a page is looked at ("Current date").
     `clock` stands beside a time of day, and so do `am` and `pm`. `units` are the words for the units of relative dates
     (`ساعتين=2` carries its own count), `ago` the templates they stand in (`{n} {unit} lalu`), `today` and `yesterday` the
     words for these.
@@ -105,6 +106,7 @@ class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
     regions: dict[str, DateOrder] = {}
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
+    viewed: tuple[str, ...] = ()
     clock: tuple[str, ...] = ()
     am: tuple[str, ...] = ()
     pm: tuple[str, ...] = ()
