@@ -122,6 +122,7 @@ def _site_ref(page: Page, site: Site | None) -> SiteRef:
 
 def _flags(page: Page, dates: PageDates, credits: CreditFindings) -> tuple[Flag, ...]:
     flags: set[Flag] = {*page.flags, *dates.flags, *credits.flags}
-    if page.language_declared and page.language != "und" and page.language_declared.split("-")[0] != page.language:
+    declared = page.language_declared
+    if declared and page.language != "und" and declared.partition("-")[0] != page.language.partition("-")[0]:
         flags.add("language_conflict")
     return tuple(sorted(flags))

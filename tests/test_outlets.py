@@ -25,7 +25,7 @@ COUNTRIES = (
 )
 LANGUAGES = (
     "af am ar az be bg bn bo bs ca cs cy da de dz el en es et fa fi fil fr ga gl gu ha he hi hr hu hy id is it ja ka kk km ko ku "
-    "ky lo lt lv mk ml mn mr ms my ne nl no pl ps pt ro ru rw si sk sl so sq sr sv sw ta te tg th tk tr ug uk ur uz vi zh"
+    "ky lo lt lv mk ml mn mr ms my ne nl nb no pl ps pt ro ru rw si sk sl so sq sr sv sw ta te tg th tk tr ug uk ur uz vi zh"
 )
 
 # An outlet, host or not; text in the manner of pages; the ids it mentions, `?` behind those good beside a cue only

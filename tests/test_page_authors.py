@@ -10,14 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.knowledge import read_languages
-from newscrawl.page.bylines import byline_words, iter_people
+from newscrawl.page.bylines import byline_words
 from newscrawl.page.fields import name_key
+from newscrawl.page.people import iter_people
 
 ITEM = "<div itemscope itemtype=https://schema.org/NewsArticle>"
 AUTHORS = [
     ("objects", "", linked(author=[{"@type": "Person", "name": "Ana Ruiz"}, {"@type": "Person", "name": "Bo Li"}]), ["Ana Ruiz", "Bo Li"]),
     ("a text", "", linked(author="Ana Ruiz and Bo Li"), ["Ana Ruiz", "Bo Li"]),
     ("a list of texts", "", linked(author=["Ana Ruiz", "ana.ruiz@post.example"]), ["Ana Ruiz"]),
+    ("an address behind the name", "", linked(author="Ana Ruiz ana.ruiz@post.example"), ["Ana Ruiz"]),
+    ("an address, the name in brackets", "", linked(author="ana@post.example (Ana Ruiz)"), ["Ana Ruiz"]),
+    ("signs in brackets", "", linked(author=["Ana Ruiz (aru)", "Bo Li (bl.)"]), ["Ana Ruiz", "Bo Li"]),
+    ("nothing but brackets", "", linked(author="(Harbour Images)"), []),
+    ("an outlet behind the name", "", linked(author="Ana Ruiz. Sputnik International"), ["Ana Ruiz"]),
+    ("an agency behind the name", "", linked(author="Ana Maria Ruiz Reuters"), ["Ana Maria Ruiz"]),
+    ("the site behind the name", "", SITE + linked(author="Ana Ruiz Harbour Post"), ["Ana Ruiz"]),
+    ("the site behind a dash", "", "<meta name=author content='Ana Ruiz - Harbour Post'>", ["Ana Ruiz"]),
+    ("an outlet in front", "", linked(author="Associated Press Berlin"), []),
+    ("initials that are an outlet's too", "", linked(author="AJ Taylor"), ["AJ Taylor"]),
+    ("an agency's initials", "", linked(author="AP Berlin"), []),
+    ("said twice", "", linked(author="Ana Ruiz Ana Ruiz"), ["Ana Ruiz"]),
+    ("said twice, run together", "", linked(author="Ana O'RuizAna O'Ruiz"), ["Ana O'Ruiz"]),
+    ("a company", "", linked(author="Lamp Works GmbH"), []),
+    ("a foundation", "", linked(author="The Lamp Foundation"), []),
     ("given and family name", "", linked(author={"@type": "Person", "givenName": "Ana", "familyName": "Ruiz"}), ["Ana Ruiz"]),
     (
         "by reference",
@@ -25,6 +41,18 @@ AUTHORS = [
         "<script type='application/ld+json'>"
         + json.dumps({"@graph": [{"@type": "Article", "author": {"@id": "#a"}}, {"@type": "Person", "@id": "#a", "name": "Ana Ruiz"}]})
         + "</script>",
+        ["Ana Ruiz"],
+    ),
+    (
+        "a teaser's author",
+        "",
+        linked(headline="The lamp", author="Harbour News Desk") + linked(headline="The ferry", author="Ana Ruiz"),
+        [],
+    ),
+    (
+        "the same article, said twice",
+        "",
+        linked(headline="The lamp", author="Harbour News Desk") + linked(headline="The lamp", author="Ana Ruiz"),
         ["Ana Ruiz"],
     ),
     ("organizations", "", linked(author=[{"@type": "Organization", "name": "Ana Ruiz Ltd"}, {"@type": "Person", "name": "Bo Li"}]), ["Bo Li"]),
@@ -47,6 +75,8 @@ AUTHORS = [
     ("microdata, a link", f"{ITEM}<a itemprop=author href=/a>Ana Ruiz</a></div>", "", ["Ana Ruiz"]),
     ("rel=author", "<p><a rel=author href=/a>Ana Ruiz</a></p>", "", ["Ana Ruiz"]),
     ("a byline", "<p class=byline>By Ana Ruiz and Bo Li | 3 May 2024</p>", "", ["Ana Ruiz", "Bo Li"]),
+    ("a month before the number", "<p class=author-name>Ana Ruiz Apr 28, 2023</p>", "", ["Ana Ruiz"]),
+    ("words that lead in a date", "<p class=author-name>Ana Ruiz Updated 28 April</p>", "", ["Ana Ruiz"]),
     ("a lead-in within", "<p class=entry-meta>Published 3 May by Ana Ruiz</p>", "", ["Ana Ruiz"]),
     ("a lead-in of its own", "<p class=byline>Author:</p><p class=byline>Ana Ruiz</p>", "", ["Ana Ruiz"]),
     ("marked, no lead-in", "<p class=author-name>Ana Ruiz/AFP</p>", "", ["Ana Ruiz"]),
@@ -89,6 +119,17 @@ BYLINES = [
     ("en", "By OUR CORRESPONDENT", []),
     ("en", "By Ana Ruiz on Monday", ["Ana Ruiz"]),
     ("en", "By Theresa May", ["Theresa May"]),
+    ("en", "By Ana Ruiz in Lisbon", ["Ana Ruiz"]),
+    ("en", "By Ana Ruiz, Night Editor", ["Ana Ruiz"]),
+    ("en", "View all posts by Ana Ruiz →", ["Ana Ruiz"]),
+    ("en", "By Nina van den Berg", ["Nina van den Berg"]),
+    ("de", "Von Ana Ruiz, Leitende Wirtschaftsredakteurin", ["Ana Ruiz"]),
+    ("de", "Ana Ruiz im Gespräch mit Bo Lind", ["Ana Ruiz", "Bo Lind"]),
+    ("de", "vonAna Ruiz", ["Ana Ruiz"]),
+    ("de", "Zeige alle Beiträge", []),
+    ("de", "Polizei Neustadt", []),
+    ("fr", "Par Ana Ruiz le", ["Ana Ruiz"]),
+    ("zh", "晚報快訊", []),
 ]
 
 

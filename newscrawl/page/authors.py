@@ -9,11 +9,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl.knowledge import read_web
-from newscrawl.page.bylines import BylineWords, byline_words, find_led, first_chunk, iter_people, opens_led
+from newscrawl.page.bylines import BylineWords, byline_words, find_led, first_chunk, opens_led
 from newscrawl.page.fields import Sources, name_key, plain_words
 from newscrawl.page.linked_data import types_of
 from newscrawl.page.markup import mark_words
 from newscrawl.page.model import Block, Sourced
+from newscrawl.page.people import iter_people
 
 _METAS: Final = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "byl", "dc.creator",
@@ -23,6 +24,7 @@ _ORGANIZATIONS: Final = frozenset({"organization", "newsmediaorganization", "cor
 _MOST: Final = 50
 _LONGEST_BYLINE: Final = 300  # characters of a block that may be a byline
 _LONGEST_SIGNATURE: Final = 40
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _OPENING: Final = 2  # lines of text that may stand above a byline
 _MOST_SIGNED: Final = 4  # words of a signature
 
@@ -52,7 +54,7 @@ def _iter_stated(sources: Sources, words: BylineWords) -> Iterator[list[Sourced]
     """What each machine-readable source says, in order."""
     head = sources.head
     by_id = {node["@id"]: node for node in head.linked_data if isinstance(node.get("@id"), str) and "name" in node}
-    for nodes, kind in ((sources.articles(), "jsonld"), (sources.items(), "microdata")):
+    for nodes, kind in ((sources.own_articles(), "jsonld"), (sources.items(), "microdata")):
         for node in nodes:
             for key in ("author", "creator"):
                 yield [Sourced(name, f"{kind}:{key}") for name in _iter_names(node.get(key), by_id)]
@@ -119,14 +121,18 @@ def _iter_said(line: list[Block], words: BylineWords) -> Iterator[Sourced]:
     for block in line:
         said = _said(block, words)
         if led or (block.zone == "label" and not said):
-            said = [first_chunk(block.text), *said]
+            said = [first_chunk(block.text, words), *said]
         yield from (Sourced(text, block.zone) for text in said)
         led = words.lead.fullmatch(f"{block.text} ") is not None
 
 
 def _signature(below: tuple[Block, ...]) -> list[Block]:
     """The line right under the text where it may be a name: a few words, all of them with a capital, not all in capitals."""
-    return [block for block in below if block.inside and block.zone == "label" and _is_signed(block.text)]
+    return [
+        block
+        for block in below
+        if block.inside and block.zone == "label" and block.tag not in _HEADINGS and _is_signed(block.text)
+    ]
 
 
 def _is_signed(text: str) -> bool:
@@ -144,7 +150,7 @@ def _said(block: Block, words: BylineWords) -> list[str]:
     led = find_led(block.text, words)
     marked = not led and not _author_marks().isdisjoint(mark_words(block.hint))
     linked = [block.text[link.start : link.end] for link in block.links if "author" in link.rel or _is_profile(link.url)]
-    return [*([led] if led else [first_chunk(block.text)] if marked else []), *linked]
+    return [*([led] if led else [first_chunk(block.text, words)] if marked else []), *linked]
 
 
 def _is_profile(url: str) -> bool:

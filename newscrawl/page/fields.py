@@ -48,6 +48,12 @@ class Sources:
         found = [node for node in self.head.linked_data if is_article(node)]
         return iter(sorted(found, key=lambda node: not self._is_here(node)) if len(found) > 1 else found)
 
+    def own_articles(self) -> Iterator[dict[str, Any]]:
+        """The first of the articles, and those that share its headline or name this page's address; the others are teasers."""
+        for index, node in enumerate(nodes := list(self.articles())):
+            if not index or self._is_here(node) or node.get("headline") == nodes[0].get("headline"):
+                yield node
+
     def items(self) -> Iterator[dict[str, Any]]:
         """The microdata items that are articles; the one of properties that stand in no item last."""
         found = [item for item in self.head.microdata if is_article(item)]
@@ -55,7 +61,7 @@ class Sources:
 
     def article_text(self, *keys: str) -> Sourced | None:
         """The first text of these keys of an article, in JSON-LD, else in microdata."""
-        for nodes, kind in ((self.articles(), "jsonld"), (self.items(), "microdata")):
+        for nodes, kind in ((self.own_articles(), "jsonld"), (self.items(), "microdata")):
             for node in nodes:
                 for key in keys:
                     value = next(_iter_texts(node.get(key)), None)
@@ -162,7 +168,7 @@ def resolve_tags(sources: Sources) -> tuple[Sourced, ...]:
 
 
 def _linked_tags(sources: Sources) -> list[Sourced]:
-    for nodes, kind in ((sources.articles(), "jsonld"), (sources.items(), "microdata")):
+    for nodes, kind in ((sources.own_articles(), "jsonld"), (sources.items(), "microdata")):
         for node in nodes:
             listed = node.get("keywords")
             texts = [Sourced(text, f"{kind}:keywords") for text in _iter_texts(listed)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -13,6 +14,7 @@ from newscrawl.page.markup import zone_of
 _MAX_HEADINGS: Final = 120
 _LONGEST: Final = 1000  # characters; a longer heading is an article that somebody wrapped in one
 _MAX_PARTS: Final = 12
+_FRONT: Final = re.compile(r"(?:\A|https?://[^/?#]{1,250})/?\Z")
 _NEAREST: Final = 6  # ancestors that may say that it is navigation
 
 
@@ -21,7 +23,8 @@ class Heading:
     """A heading: its level 1 to 3, its whole text, and the text without a kicker, which is the whole where it has none.
 
     `bare` is sure where markup names the kicker (`marked`); else it is the longest of the parts, and others must confirm it.
-    `aside` says that an `h1` stands in navigation (a breadcrumb trail) or is not shown.
+    `aside` says that an `h1` stands in navigation (a breadcrumb trail) or is not shown, `home` that all of it is a link to a
+    front page: it names the site.
     """
 
     level: int
@@ -29,6 +32,7 @@ class Heading:
     bare: str
     marked: bool = False
     aside: bool = False
+    home: bool = False
 
 
 def read_headings(root: HtmlElement) -> tuple[Heading, ...]:
@@ -60,9 +64,11 @@ def _read(element: HtmlElement) -> Heading | None:
     if not text:
         return None
     unmarked = " ".join(part for part, is_kicker in parts if not is_kicker)
-    if unmarked and unmarked != text:
-        return Heading(level, text, unmarked, marked=True, aside=level == 1 and _is_aside(element))
-    return Heading(level, text, max((part for part, _ in parts), key=len), aside=level == 1 and _is_aside(element))
+    marked = unmarked not in {"", text}
+    bare = unmarked if marked else max((part for part, _ in parts), key=len)
+    if level > 1:
+        return Heading(level, text, bare, marked=marked)
+    return Heading(level, text, bare, marked=marked, aside=_is_aside(element), home=_is_home(element, text))
 
 
 def _is_aside(element: HtmlElement) -> bool:
@@ -70,6 +76,11 @@ def _is_aside(element: HtmlElement) -> bool:
     return any(
         zone_of(one.tag, "", f"{one.get('class') or ''} {one.get('id') or ''}".strip()) == "navigation" for one in around
     )
+
+
+def _is_home(element: HtmlElement, text: str) -> bool:
+    link = next(element.iter("a"), None)
+    return link is not None and _FRONT.search(link.get("href") or "") is not None and short_text(link, _LONGEST) == text
 
 
 def _parts(element: HtmlElement) -> list[tuple[str, bool]]:

@@ -8,23 +8,58 @@ from typing import Any, Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-_LETTERS: Final = re.compile(r"[^\W\d_]")
+from newscrawl.knowledge import read_web
+
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _FEWEST_LETTERS: Final = 40  # of a spaced script; ideographs say more
 _FEWEST_IDEOGRAPHS: Final = 12
-_SAMPLE: Final = 700  # characters that are looked at
+_SAMPLES: Final = (300, 1000)  # characters that are looked at: a few, and more where these leave it open
 _IDEOGRAPH: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BEYOND_LATIN: Final = re.compile("[^\\W\\d_\u0000-\u024f\u1e00-\u1eff]")
 _SURE: Final = 0.6
+_NO_LANGUAGE: Final = "zxx"  # ISO 639-2: no linguistic content
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_SCRIPT: Final = 4  # letters of a script subtag
+_SHORT: Final = 2  # letters of the code of a language that is not a variety of another
+_REGION: Final = re.compile(r"[A-Z]{2}|\d{3}")
 
 
 def detect_language(text: str) -> str:
-    """The BCP 47 primary subtag of a text's language; `und` where it is too short or the model is not sure."""
-    sample = text[:_SAMPLE]
-    letters, ideographs = len(_LETTERS.findall(sample)), len(_IDEOGRAPH.findall(sample))
-    if letters < _FEWEST_LETTERS and ideographs < _FEWEST_IDEOGRAPHS:
-        return "und"
-    language, probability = _identifier().classify(sample)
-    return str(language) if probability >= _SURE else "und"
+    """The BCP 47 primary subtag of a text's language; `und` where it is too short or the model is not sure.
+
+    A language that is not written in the script of the text is none: the script tells it, or nothing does.
+    """
+    for size in _SAMPLES:
+        sample = text[:size]
+        if len(_LETTER.findall(sample)) < _FEWEST_LETTERS and len(_IDEOGRAPH.findall(sample)) < _FEWEST_IDEOGRAPHS:
+            continue
+        language, probability = _identifier().classify(sample)
+        if probability >= _SURE and language != _NO_LANGUAGE:
+            return _written(str(language), sample)
+    return "und"
+
+
+def refine_language(language: str, declared: str | None, text: str) -> str:
+    """A detected language with the script and region that the page declares, where it declares the same language.
+
+    Languages of one ISO 639-3 macrolanguage (Norwegian and Bokmål, Malay and Indonesian) are the same here, and the page knows
+    better which. Chinese gets its script from the text.
+    """
+    wholes: dict[str, str] = read_web()["languages"]["macrolanguages"]
+    whole = wholes.get(language, language)
+    if language == "und":
+        return language
+    base, *rest = (declared or "").split("-")
+    agrees = bool(base) and wholes.get(base, base) == whole
+    script = next((part for part in rest if len(part) == _SCRIPT), "") if agrees else ""
+    region = next((part for part in rest if _REGION.fullmatch(part)), "") if agrees else ""
+    if whole == "zh":
+        written = _chinese_script(text[: _SAMPLES[-1]])
+        implied = script or ("Hant" if region in {"TW", "HK", "MO"} else "Hans" if region in {"CN", "SG"} else "")
+        if written and written != implied:
+            script, region = written, "" if implied else region
+    name = base if agrees else language if len(language) == _SHORT else whole
+    return "-".join(part for part in (name, script, region) if part)
 
 
 def declared_language(tag: str | None) -> str | None:
@@ -32,13 +67,40 @@ def declared_language(tag: str | None) -> str | None:
     if not tag or not _TAG.fullmatch(tag.strip()):
         return None
     first, *rest = re.split("[-_]", tag.strip())
-    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+    cased = {2: str.upper, _SCRIPT: str.title}
+    return "-".join([first.lower(), *(cased.get(len(part), str)(part) for part in rest)])
 
 
 def phrase_languages(language: str, declared: str | None) -> tuple[str, ...]:
     """The languages whose phrases a page is searched for: the one it is read as, the one it declares, English."""
     tags = (language, declared or "", "en")
     return tuple(dict.fromkeys(base for tag in tags if (base := tag.partition("-")[0].lower()) and base != "und"))
+
+
+def _written(language: str, sample: str) -> str:
+    """The language, if it is written in the script that most letters of a sample are of; else that script's first, or `und`."""
+    beyond = _BEYOND_LATIN.findall(sample)
+    known: dict[str, Any] = read_web()["languages"]
+    if 2 * len(beyond) <= len(_LETTER.findall(sample)):
+        return "und" if language in _never_latin() else language
+    few = list(map(ord, beyond[:: 1 + len(beyond) // _FEWEST_LETTERS]))
+    counts = [sum(script["first"] <= letter <= script["last"] for letter in few) for script in known["scripts"]]
+    written: list[str] = known["scripts"][counts.index(max(counts))]["languages"]
+    return language if language in written or not any(counts) else written[0]
+
+
+def _chinese_script(text: str) -> str:
+    """`Hans` or `Hant`, by characters that only one of the two has; empty where the text has neither more of."""
+    only: dict[str, str] = read_web()["languages"]["chinese"]
+    counts = {script: sum(map(frozenset(characters).__contains__, text)) for script, characters in only.items()}
+    first, second = sorted(counts, key=lambda script: -counts[script])
+    return first if counts[first] > 2 * counts[second] else ""
+
+
+@cache
+def _never_latin() -> frozenset[str]:
+    known = read_web()["languages"]
+    return frozenset(language for script in known["scripts"] for language in script["languages"]).difference(known["latin_too"])
 
 
 @cache

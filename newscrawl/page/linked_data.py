@@ -1,21 +1,25 @@
-"""JSON-LD as sites write it: arrays, `@graph`, nesting, HTML comments around it, invalid escapes."""
+"""JSON-LD as sites write it: arrays, `@graph`, nesting; comments, stray commas, quotes and escapes; JavaScript around it."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from html import unescape
 from typing import Any, Final
 
 from lxml.html import HtmlElement
 
-_OPENING: Final = re.compile(r"\A(?:<!--|(?://\s*+)?<!\[CDATA\[)")
-_CLOSING: Final = (";", "-->", "]]>", "//", ";")
-_TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
-_COMMENT: Final = re.compile(r"/\*[^*]{0,2000}\*/|^[ \t]{0,40}//[^\n]{0,2000}$", re.MULTILINE)
-_BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrtu])')
+# What a mended script is made of: strings, comments, and what JavaScript allows and JSON does not. A quote ends its string only
+# where a value can end; one that does not was meant to be escaped. An unclosed token runs to the end, so that time is linear.
+_END: Final = r"""\s*+(?:[}\]:]|,\s*+["'{\[}\]/\-\dtfn]|/[/*]|\Z)"""
+_TOKEN: Final = re.compile(
+    rf"""(?P<string>"(?:[^"\\]++|\\.|"(?!{_END}))*+(?:"|\Z))"""
+    rf"""|(?P<quoted>'(?:[^'\\]++|\\.|'(?!{_END}))*+(?:'|\Z))"""
+    r"""|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)|//[^\n]*+|,(?=\s*+[}\]])|\bundefined\b""",
+    re.DOTALL,
+)
+_ESCAPE: Final = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})|\\|"')
 _START: Final = re.compile(r"[\[{]")
 _MAX_VALUES: Final = 20
 # Half of a surrogate pair, written as an escape: JSON can say it, text cannot.
@@ -58,43 +62,35 @@ def is_article(node: dict[str, Any]) -> bool:
     return bool(types_of(node) & ARTICLE_TYPES)
 
 
-def _unwrap(text: str) -> str:
-    """A script's text without the comment or CDATA section around it."""
-    text = _OPENING.sub("", text.strip())
-    for closing in _CLOSING:
-        text = text.rstrip().removesuffix(closing)
-    return text
-
-
-def _unescape(text: str) -> str:
-    """The text without character references, where all of it was escaped for HTML."""
-    return text if '"' in text else unescape(text)
-
-
-_MENDS: Final[tuple[Callable[[str], str], ...]] = (
-    str,
-    partial(_TRAILING_COMMA.sub, r"\1"),
-    partial(_COMMENT.sub, ""),
-    partial(_BAD_ESCAPE.sub, ""),
-    partial(_TRAILING_COMMA.sub, r"\1"),
-    _unescape,
-)
-
-
 def _decode(text: str) -> list[Any]:
-    """The JSON values of a script: as it stands, else mended step by step; nothing where it cannot be read."""
-    text = _CONTROL.sub(r"\\u0020", _HALF.sub(r"\\ufffd", _unwrap(text[:_MAX_CHARS])))
-    for mend in _MENDS:
-        text = mend(text)
-        try:
-            return [json.loads(text, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-    return list(_decode_each(text))
+    """The JSON values of a script: as it stands, else mended, else those that can be read; nothing where none can."""
+    text = text[:_MAX_CHARS].strip("\ufeff \t\r\n;")
+    if "\\u" in text:
+        text = _CONTROL.sub(r"\\u0020", _HALF.sub(r"\\ufffd", text))
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return list(_decode_each(_mend(text if '"' in text else unescape(text))))
+
+
+def _mend(text: str) -> str:
+    """A script without comments, trailing commas and escapes that are none, with its strings quoted as JSON wants them."""
+    return _TOKEN.sub(_mended, text)
+
+
+def _mended(token: re.Match[str]) -> str:
+    if token.lastgroup:
+        return '"' + _ESCAPE.sub(_escaped, token[0][1:-1]) + '"'
+    return "null" if token[0] == "undefined" else ""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """An escape as it is, a quote escaped, a backslash that escapes nothing dropped."""
+    return '\\"' if found[0] == '"' else found[0] if found[1] else ""
 
 
 def _decode_each(text: str) -> Iterator[Any]:
-    """The values of a script that holds several one after another, or one with something behind it."""
+    """The values of a script that holds several one after another, or one with something before or behind it."""
     decoder, at = json.JSONDecoder(strict=False), 0
     for _ in range(_MAX_VALUES):
         start = _START.search(text, at)
@@ -103,8 +99,9 @@ def _decode_each(text: str) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, start.start())
         except (ValueError, RecursionError):
-            return
-        yield value
+            at = start.end()
+        else:
+            yield value
 
 
 def _iter_objects(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - decoded JSON is anything

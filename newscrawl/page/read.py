@@ -13,7 +13,7 @@ from newscrawl.page.decode import decode, parse
 from newscrawl.page.fields import Sources, resolve_section, resolve_site_name, resolve_summary, resolve_tags
 from newscrawl.page.head import Head, canonical_of, read_head
 from newscrawl.page.images import all_image_urls, read_images
-from newscrawl.page.language import declared_language, detect_language
+from newscrawl.page.language import declared_language, detect_language, refine_language
 from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Page, TimeMark
 from newscrawl.page.rights import read_rights
@@ -57,12 +57,14 @@ def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
     site_name = resolve_site_name(sources)
     title = resolve_title(sources, site_name)
     text = join_text(layout.blocks, title.value if title else None)
+    declared = _declared_language(head)
+    detected = layout.language if text else detect_language(title.value if title else "")
     return Page(
         url=head.url,
         canonical_url=canonical_of(head),
         site_name=site_name,
-        language=layout.language if text else detect_language(title.value if title else ""),
-        language_declared=_declared_language(head),
+        language=refine_language(detected, declared, text or ""),
+        language_declared=declared,
         title=title,
         text=text,
         summary=resolve_summary(sources),

@@ -55,8 +55,8 @@ def resolve_title(sources: Sources, site_name: str | None) -> Sourced | None:
     if sources.declared.title:
         value, rule = sources.declared.title
         return Sourced(value, f"rule:{rule}")
-    names = sources.own_names(site_name)
     headings = sources.head.headings
+    names = sources.own_names(site_name) | {name_key(heading.text) for heading in headings if heading.home}
     shown = [said for heading in headings if heading.level == 1 for said in _iter_shown(heading)]
     tops = [said for said in shown if said.key not in names]
     cut = [_without_site(said, names) for said in _iter_stated(sources)]
@@ -115,18 +115,27 @@ def cut_site(title: str, names: frozenset[str], *, window: bool = False) -> str:
     `names` are keys of `name_key`. A `window`'s title is cut at a sign that no headline has, though the name is not known.
     """
     cuts = list(_SEPARATOR.finditer(title))
+    first = next((cut for cut in cuts if name_key(title[: cut.start()]) in names), None)
     whole = next((cut for cut in cuts if name_key(title[cut.end() :]) in names), None)
     end = whole.start() if whole else len(title)
     sign = whole.group().strip() if whole else ""
     for cut in reversed([cut for cut in cuts if cut.end() <= end]):
         tail, strong = title[cut.end() : end], _STRONG.search(cut.group()) is not None
         short = len(tail) <= _LONGEST_SECTION and len(tail) < cut.start()
-        section = strong and short and (cut.group().strip() == sign or (window and not sign))
+        section = strong and short and (cut.group().strip() == sign or (window and not sign and not first))
         if not section and not _is_name(name_key(tail), names, loosely=strong):
             break
         end, sign = cut.start(), cut.group().strip()
-    start = next((cut.end() for cut in cuts if cut.end() < end and name_key(title[: cut.start()]) in names), 0)
+    start = _start(first, cuts, end) if first else 0
     return title[start:end].strip() or title
+
+
+def _start(first: re.Match[str], cuts: list[re.Match[str]], end: int) -> int:
+    """Where a title begins that opens with the site's name: behind it, and behind a shorter section that the sign parts off."""
+    alike = [cut for cut in cuts if cut.end() < end and cut.group().strip() == first.group().strip()]
+    if len(alike) == 2 and _STRONG.search(first.group()) and alike[1].start() - alike[0].end() < end - alike[1].end():
+        return alike[1].end()
+    return first.end() if alike else 0
 
 
 def _is_name(key: str, names: frozenset[str], *, loosely: bool) -> bool:
