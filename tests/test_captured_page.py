@@ -129,7 +129,7 @@ def test_the_same_formulas_with_other_outlets_and_languages(outlet: str, languag
     ]
     article = read_in_theme(blocks, "generatepress")
     credits = {(credit.outlet, credit.role): credit for credit in article.credits}
-    assert article.language == language
+    assert article.language.partition("-")[0] == language
     assert article.origin and (article.origin.outlet, article.origin.role) == (outlet, "translated_from")
     assert set(credits) == {(outlet, "photo"), (outlet, "translated_from"), ("al_jazeera", "reported_by")}
     date = credits["al_jazeera", "reported_by"].date
