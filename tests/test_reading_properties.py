@@ -97,7 +97,7 @@ def readable(body: bytes) -> set[str]:
     """Every text node and attribute of the page, white space folded, and all text as one and as its blocks run together."""
     controls = dict.fromkeys((*range(9), *range(0x0B, 0x0D), *range(0x0E, 0x20), 0x7F))
     root = lxml_html.document_fromstring(
-        decode(body).translate(controls).encode(), parser=lxml_html.HTMLParser(encoding="utf-8")
+        decode(body).decode().translate(controls).encode(), parser=lxml_html.HTMLParser(encoding="utf-8")
     )
     nodes = [str(text) for text in root.xpath("//text() | //@*")]
     texts = ["".join(found.itertext(tag=None)) for found in root.iter("*")]

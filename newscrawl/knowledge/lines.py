@@ -9,7 +9,7 @@ import ahocorasick
 
 from newscrawl.knowledge.files import read_languages
 from newscrawl.knowledge.model import Line, LineKind
-from newscrawl.knowledge.plain import fold, plain
+from newscrawl.knowledge.plain import fold, is_glued, plain
 from newscrawl.knowledge.template import Template, compile_template
 
 _LONGEST_LINE = 400  # characters; a longer block is a paragraph, whatever it begins with
@@ -35,9 +35,11 @@ def _find_line(text: str) -> tuple[LineKind, re.Match[str]] | None:
     if len(text) > _LONGEST_LINE:
         return None
     automaton, rules = _automaton()
-    same = plain(text)
     tried = sorted({index for _, indexes in automaton.iter(fold(text)) for index in indexes})
-    return next(((rules[i][0].kind, match) for i in tried if (match := rules[i][1].regex.match(same))), None)
+    if not tried:
+        return None
+    same, glued = plain(text), is_glued(text)
+    return next(((rules[i][0].kind, match) for i in tried if (match := rules[i][1].regex(glued=glued).match(same))), None)
 
 
 @cache

@@ -19,7 +19,7 @@ import ahocorasick
 from newscrawl.knowledge.files import read_languages, read_outlets
 from newscrawl.knowledge.mentions import Mention, Name, iter_hosts, iter_mentions, iter_names, leftmost_longest
 from newscrawl.knowledge.model import Phrase
-from newscrawl.knowledge.plain import fold, plain
+from newscrawl.knowledge.plain import fold, is_glued, plain
 from newscrawl.knowledge.slots import OUTLET, Words
 from newscrawl.knowledge.template import Template, compile_template, iter_slots
 
@@ -95,12 +95,13 @@ def _without_labels(found: list[Mention], low: str, literals: set[int]) -> list[
 
 def _iter_hits(text: str, mentions: tuple[Mention, ...], tried: list[tuple[int, list[int]]]) -> Iterator[PhraseHit]:
     """The hits of rules, each given with the offsets where its literals stand."""
+    glued = is_glued(text)
     masked, back = _mask(plain(text).replace(OUTLET, " "), mentions)
     outlets = [mention.start for mention in mentions]
     for index, starts in tried:
         rule = _rules()[index]
         places = [at for at in (bisect_left(back, start) for start in sorted(starts)) if masked[at : at + 1] != OUTLET]
-        for match in rule.template.iter_matches(masked, places):
+        for match in rule.template.iter_matches(masked, places, glued=glued):
             start, end = _trim(text, back[match.start()], back[match.end()])
             if end > start:
                 inside = mentions[bisect_left(outlets, start) : bisect_left(outlets, end)]

@@ -9,6 +9,8 @@ from typing import Final
 # for a reason that `slots` gives.
 GLUING: Final = r"[\u0e00-\u109f\u1780-\u17ff]|[\u2e80-\ud7af\uf900-\uffef]"
 
+_GLUED: Final = re.compile(GLUING)
+
 # One character for each, so that every offset holds.
 _PLAIN: Final = str.maketrans(
     "\u00a0\u2007\u2009\u200a\u202f’‘ʼ´“”„‟«»‹›‐‑‒–—―−－（）［］【】：，،；。／｜＝•‧∙・ⓒ\u0623\u0625\u0622\u0671\u0649",
@@ -31,6 +33,11 @@ def fold(text: str) -> str:
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return plain(low)
+
+
+def is_glued(text: str) -> bool:
+    """Whether a text holds letters of a script that writes no spaces, so that a word may begin and end anywhere."""
+    return not text.isascii() and _GLUED.search(text) is not None
 
 
 def _replace(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from newscrawl.knowledge.plain import GLUING, plain
 # in microseconds; any other class costs it milliseconds, which hundreds of patterns would add up to seconds at every start.
 OUTLET: Final = "\x1a"
 
+ANY_LETTER: Final = r"[^\W_]"
 LETTER: Final = rf"(?-i:(?!{GLUING})[^\W_])"  # of a script that parts its words
 NO_SPLIT: Final = rf"(?:(?<!{LETTER})|(?!{LETTER}))"  # not in the middle of a word
 _CAPITAL: Final = r"(?-i:(?![a-zß-öø-ÿ])(?![а-џα-ω])[^\W\d_])"  # or a letter of a script without case

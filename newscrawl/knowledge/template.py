@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from newscrawl.knowledge.plain import fold, plain
-from newscrawl.knowledge.slots import EDGE, LETTER, NO_SPLIT, SLOTS, WORDY, Words, slot_expression
+from newscrawl.knowledge.slots import ANY_LETTER, EDGE, LETTER, NO_SPLIT, SLOTS, WORDY, Words, slot_expression
 
 
 class TemplateError(ValueError):
@@ -44,19 +44,22 @@ class Template:
     leading: bool
     bound: bool
 
-    @property
-    def regex(self) -> re.Pattern[str]:
-        """The regular expression; compiled on first use, for most of a run's phrases are never tried."""
-        return _compile(self.expression)
+    def regex(self, *, glued: bool = True) -> re.Pattern[str]:
+        """The regular expression, for texts that may be `glued`; compiled on first use, for most phrases are never tried."""
+        return _compile(self.expression, glued=glued)
 
-    def iter_matches(self, text: str, starts: Sequence[int] = ()) -> Iterator[re.Match[str]]:
-        """Its matches in a plain text, none of them empty; a `leading` one begins at one of `starts`, where anchors stand."""
+    def iter_matches(self, text: str, starts: Sequence[int] = (), *, glued: bool = True) -> Iterator[re.Match[str]]:
+        """Its matches in a plain text, none of them empty; a `leading` one begins at one of `starts`, where anchors stand.
+
+        `glued` is what `is_glued` says of the text.
+        """
+        regex = _compile(self.expression, glued=glued)
         if not (self.leading or self.bound):
-            yield from (match for match in self.regex.finditer(text) if match.end() > match.start())
+            yield from (match for match in regex.finditer(text) if match.end() > match.start())
             return
         end = 0
         for start in (0,) if self.bound else starts:
-            match = self.regex.match(text, start) if start >= end else None
+            match = regex.match(text, start) if start >= end else None
             if match and match.end() > start:
                 yield match
                 end = match.end()
@@ -102,8 +105,9 @@ def iter_slots(source: str) -> Iterator[str]:
 
 
 @cache
-def _compile(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.IGNORECASE | re.DOTALL)
+def _compile(expression: str, *, glued: bool) -> re.Pattern[str]:
+    # A class of the glued scripts costs Python milliseconds to compile, and nearly no text needs it.
+    return re.compile(expression if glued else expression.replace(LETTER, ANY_LETTER), re.IGNORECASE | re.DOTALL)
 
 
 def _parse(source: str, at: int, words: Words) -> tuple[list[_Part], int]:

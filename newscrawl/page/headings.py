@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from newscrawl.page.markup import zone_of
 
@@ -35,7 +35,7 @@ class Heading:
     home: bool = False
 
 
-def read_headings(root: HtmlElement) -> tuple[Heading, ...]:
+def read_headings(root: _Element) -> tuple[Heading, ...]:
     """Every `h1` to `h3` that says something, in document order."""
     found: list[Heading] = []
     for element in islice(root.iter("h1", "h2", "h3"), _MAX_HEADINGS):
@@ -45,7 +45,7 @@ def read_headings(root: HtmlElement) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def short_text(element: HtmlElement, most: int) -> str:
+def short_text(element: _Element, most: int) -> str:
     """An element's text, white space folded; of one longer than `most` characters the beginning, a little more than that."""
     pieces: list[str] = []
     length = 0
@@ -57,7 +57,7 @@ def short_text(element: HtmlElement, most: int) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _read(element: HtmlElement) -> Heading | None:
+def _read(element: _Element) -> Heading | None:
     level = int(element.tag[1])
     parts = _parts(element)
     text = " ".join(part for part, _ in parts)
@@ -71,19 +71,19 @@ def _read(element: HtmlElement) -> Heading | None:
     return Heading(level, text, bare, marked=marked, aside=_is_aside(element), home=_is_home(element, text))
 
 
-def _is_aside(element: HtmlElement) -> bool:
+def _is_aside(element: _Element) -> bool:
     around = (element, *islice(element.iterancestors(), _NEAREST))
     return any(
         zone_of(one.tag, "", f"{one.get('class') or ''} {one.get('id') or ''}".strip()) == "navigation" for one in around
     )
 
 
-def _is_home(element: HtmlElement, text: str) -> bool:
+def _is_home(element: _Element, text: str) -> bool:
     link = next(element.iter("a"), None)
     return link is not None and _FRONT.search(link.get("href") or "") is not None and short_text(link, _LONGEST) == text
 
 
-def _parts(element: HtmlElement) -> list[tuple[str, bool]]:
+def _parts(element: _Element) -> list[tuple[str, bool]]:
     """The texts of a heading's children, with whether each is marked as a kicker; one text where it is a running one."""
     while len(element) == 1 and not _says(element.text) and not _says(element[0].tail):
         element = element[0]
@@ -101,7 +101,7 @@ def _parts(element: HtmlElement) -> list[tuple[str, bool]]:
     return [(whole, False)] if whole else []
 
 
-def _is_kicker(element: HtmlElement) -> bool:
+def _is_kicker(element: _Element) -> bool:
     marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
     return bool(marks) and zone_of(element.tag, "", marks) == "kicker"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from newscrawl.page.model import Zone
 
@@ -28,8 +28,8 @@ _BELIEVED_ELSE: Final = 0.4
 class Prose:
     """Characters of prose below each element, and below all elements of one class attribute together."""
 
-    def __init__(self, root: HtmlElement) -> None:
-        self._below: dict[HtmlElement, int] = {}
+    def __init__(self, root: _Element) -> None:
+        self._below: dict[_Element, int] = {}
         self._alike: dict[str, int] = {}
         self._total = 0
         for text in cast("Iterable[Any]", _LONG_TEXT(root)):  # lxml's strings, which know their element
@@ -37,7 +37,7 @@ class Prose:
             if length > 60:
                 self._count(text.getparent(), length)
 
-    def _count(self, element: HtmlElement | None, length: int) -> None:
+    def _count(self, element: _Element | None, length: int) -> None:
         self._total += length
         alike: set[str] = set()
         for _ in range(_DEEPEST):
@@ -49,7 +49,7 @@ class Prose:
         for marks in alike:
             self._alike[marks] = self._alike.get(marks, 0) + length
 
-    def contradicts(self, element: HtmlElement, zone: Zone) -> bool:
+    def contradicts(self, element: _Element, zone: Zone) -> bool:
         """Whether an element, or all of its class together, holds too much of the page's prose to be what markup says."""
         most = _BELIEVED.get(zone, _BELIEVED_ELSE) * self._total
         marks = element.get("class")

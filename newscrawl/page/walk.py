@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from newscrawl.page.head import image_url
 from newscrawl.page.markup import (
@@ -49,7 +49,7 @@ class _Context:
     link: tuple[str, str] | None = None  # (href, rel) of an <a> that holds whole blocks: a teaser card
 
 
-def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Outline:
+def walk(root: _Element, dropped: frozenset[_Element] = frozenset()) -> Outline:
     """Walk a page's tree once; `dropped` elements are passed over with all that is in them.
 
     Scripts and styles, which are never text, are taken out of the tree: whatever else is read from them was read before.
@@ -67,7 +67,7 @@ def walk(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Ou
 class _Walker:
     """The state of one walk: the line that is being gathered, and what is finished."""
 
-    def __init__(self, dropped: frozenset[HtmlElement], prose: Prose, own_post: str | None) -> None:
+    def __init__(self, dropped: frozenset[_Element], prose: Prose, own_post: str | None) -> None:
         self.outline = Outline()
         self.prose = prose
         self.own_post = own_post
@@ -76,7 +76,7 @@ class _Walker:
         self.open_links: list[LinkSpan] = []
         self.length = 0
 
-    def block(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
+    def block(self, element: _Element, attributes: Attributes, context: _Context) -> None:
         """A block-level element: its text is not joined with what stands around it."""
         if self.pieces:
             self.flush(context)
@@ -89,7 +89,7 @@ class _Walker:
             self.flush(inner)
         self.outline.nodes[inner.node].end = len(self.outline.nodes)
 
-    def enter(self, element: HtmlElement, attributes: Attributes, context: _Context) -> _Context:
+    def enter(self, element: _Element, attributes: Attributes, context: _Context) -> _Context:
         """The context inside a block-level element, with a node of its own."""
         tag, zone, rank, hint = element.tag, context.zone, 0, context.hint
         marks = _marks(attributes)
@@ -108,7 +108,7 @@ class _Walker:
         figure = index if tag in {"figure", "picture"} and context.figure < 0 else context.figure
         return _Context(index, zone, hint, tag, context.depth + 1, figure, context.link)
 
-    def children(self, element: HtmlElement, context: _Context) -> None:
+    def children(self, element: _Element, context: _Context) -> None:
         if element.text:
             self.add(element.text)
         if context.depth >= _DEEPEST:
@@ -119,7 +119,7 @@ class _Walker:
             if child.tail:
                 self.add(child.tail)
 
-    def child(self, element: HtmlElement, context: _Context) -> None:
+    def child(self, element: _Element, context: _Context) -> None:
         tag = element.tag
         if tag == "br":
             self.add(_BREAK)
@@ -151,7 +151,7 @@ class _Walker:
         zone = zone_of(tag, "", marks)
         return zone is not None and zone != context.zone
 
-    def inline(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
+    def inline(self, element: _Element, attributes: Attributes, context: _Context) -> None:
         """An element within a line; the span of a link is kept."""
         href = attributes.get("href") if element.tag == "a" else None
         link = (href, attributes.get("rel", "")) if href else context.link
@@ -161,7 +161,7 @@ class _Walker:
         if href and link and lines == len(self.outline.runs):
             self.open_links.append((*link, before, self.length))
 
-    def time(self, element: HtmlElement, attributes: Attributes, context: _Context) -> None:
+    def time(self, element: _Element, attributes: Attributes, context: _Context) -> None:
         text = ""
         for piece in element.itertext():
             text += piece
@@ -176,13 +176,13 @@ class _Walker:
         attribute = attributes.get("datetime") or attributes.get("content")
         self.outline.times.append(RawTime(attribute, text, hint, context.zone, context.node))
 
-    def image(self, element: HtmlElement, context: _Context) -> None:
+    def image(self, element: _Element, context: _Context) -> None:
         url = image_url(element)
         if url:
             alt = " ".join((element.get("alt") or "").split())
             self.outline.images.append(RawImage(url, alt, context.node, context.zone, context.figure))
 
-    def lazy_images(self, element: HtmlElement, context: _Context) -> None:
+    def lazy_images(self, element: _Element, context: _Context) -> None:
         for image in element.iter("img"):
             self.image(image, context)
 
