@@ -5,8 +5,9 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
-import lxml.html
-import parsel.selector
+
+import parsel
+from lxml import etree.selector
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,8 +144,8 @@ def test_no_article() -> None:
 
 def test_page_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
-    parse, build = lxml.html.document_fromstring, parsel.selector.create_root_node
-    monkeypatch.setattr(lxml.html, "document_fromstring", lambda *a, **k: (calls.append("lxml"), parse(*a, **k))[1])
+    parse, build = etree.fromstring, parsel.selector.create_root_node
+    monkeypatch.setattr(etree, "fromstring", lambda *a, **k: (calls.append("lxml"), parse(*a, **k))[1])
     monkeypatch.setattr(parsel.selector, "create_root_node", lambda *a, **k: (calls.append("parsel"), build(*a, **k))[1])
     rules = PageRules(title=("h1::text",), text=(".entry-content",), drop=("aside",), published=("time::attr(datetime)",))
     assert read(article(), rules=rules).text == "\n\n".join(SENTENCES)

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from newscrawl.page.markup import zone_of
+from newscrawl.page.markup import marks_of, zone_of
 
 _MAX_HEADINGS: Final = 120
 _LONGEST: Final = 1000  # characters; a longer heading is an article that somebody wrapped in one
@@ -73,9 +73,7 @@ def _read(element: _Element) -> Heading | None:
 
 def _is_aside(element: _Element) -> bool:
     around = (element, *islice(element.iterancestors(), _NEAREST))
-    return any(
-        zone_of(one.tag, "", f"{one.get('class') or ''} {one.get('id') or ''}".strip()) == "navigation" for one in around
-    )
+    return any(zone_of(one.tag, "", marks_of(one.get("class"), one.get("id"))) == "navigation" for one in around)
 
 
 def _is_home(element: _Element, text: str) -> bool:
@@ -102,8 +100,7 @@ def _parts(element: _Element) -> list[tuple[str, bool]]:
 
 
 def _is_kicker(element: _Element) -> bool:
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    return bool(marks) and zone_of(element.tag, "", marks) == "kicker"
+    return zone_of("", "", marks_of(element.get("class"), element.get("id"))) == "kicker"
 
 
 def _says(text: str | None) -> bool:

@@ -10,7 +10,7 @@ from newscrawl.items import Image
 from newscrawl.page.credit_lines import split_credit
 from newscrawl.page.head import Head, absolute_url
 from newscrawl.page.linked_data import is_article
-from newscrawl.page.markup import FOREIGN, is_credit
+from newscrawl.page.markup import FOREIGN, read_marks
 from newscrawl.page.zones import Layout
 
 _MOST: Final = 60
@@ -67,7 +67,7 @@ def _caption(layout: Layout, figure: int) -> tuple[str | None, str | None]:
     end = layout.outline.nodes[figure].end
     pairs = zip(layout.outline.runs, layout.blocks, strict=True)
     lines = [block for run, block in pairs if figure <= run.node < end and block.zone == "caption"]
-    marked = dict.fromkeys(block.text for block in lines if is_credit(block.hint))
+    marked = dict.fromkeys(block.text for block in lines if read_marks(block.hint).credit)
     plain = " ".join(block.text for block in lines if block.text not in marked)
     return (plain or None, " ".join(marked)) if marked else split_credit(plain, layout.languages)
 

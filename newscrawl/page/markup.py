@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache, reduce
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from newscrawl.knowledge import read_web
 from newscrawl.page.model import Zone
@@ -49,13 +50,26 @@ _ROLE_ZONES: Final[dict[str, Zone]] = {
     "menu": "navigation", "dialog": "consent", "alertdialog": "consent",
 }  # fmt: skip
 _CREDIT_WORDS: Final = frozenset({"credit", "credits", "copyright", "photographer", "author", "source"})
+DATE_PROPERTIES: Final = frozenset({"datePublished", "dateModified", "dateCreated", "uploadDate"})  # of schema.org
 _OWN_POST: Final = re.compile(r"\bpostid-(\d{1,12})\b")
 _POST: Final = re.compile(r"(?:^|\s)post-(\d{1,12})(?=\s|$)")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LONGEST_MARK: Final = 300  # characters of class and id that are looked at
 
 
-def zone_of(tag: str, role: str, marks: str) -> Zone | None:
+class Marks(NamedTuple):
+    """What the words of a class or id attribute say of its element."""
+
+    zone: tuple[int, Zone] | None  # the zone that they open, behind its rank: of several the lowest counts
+    body: int  # how surely they name the element of the article's text: 0 not at all
+    dated: bool  # that it holds a date
+    credit: bool  # that it holds the credit of a caption, apart from the caption
+
+
+UNMARKED: Final = Marks(None, 0, dated=False, credit=False)
+
+
+def zone_of(tag: str, role: str, marks: Marks) -> Zone | None:
     """The zone that an element opens, by its tag, its ARIA role and its class and id words; None where it opens none."""
     if tag in {"html", "body", "main"}:
         return None
@@ -63,14 +77,7 @@ def zone_of(tag: str, role: str, marks: str) -> Zone | None:
         return _TAG_ZONES[tag]
     if role and role in _ROLE_ZONES:
         return _ROLE_ZONES[role]
-    return None if not marks or tag == "article" else _zone_of_marks(marks[:_LONGEST_MARK])
-
-
-@lru_cache(maxsize=8192)
-def _zone_of_marks(marks: str) -> Zone | None:
-    known = _zone_words()
-    found = {known[word] for word in mark_words(marks) if word in known}
-    return min(found)[1] if found else None
+    return None if marks.zone is None or tag == "article" else marks.zone[1]
 
 
 def own_post(body_classes: str) -> str | None:
@@ -85,55 +92,63 @@ def is_another_post(classes: str, own: str) -> bool:
     return found is not None and found[1] != own
 
 
-@lru_cache(maxsize=8192)
-def body_rank(marks: str) -> int:
-    """How surely class and id words name the element of the article's text: 0 not at all, else 1 and more."""
-    known = _body_words()
-    return max((known.get(word, 0) for word in mark_words(marks[:_LONGEST_MARK])), default=0)
+def marks_of(classes: str | None, identifier: str | None) -> Marks:
+    """What an element's class and id attributes say together."""
+    if not identifier:
+        return read_marks(classes) if classes else UNMARKED
+    if not classes:
+        return read_marks(identifier)
+    return _both(read_marks(classes), read_marks(identifier))
 
 
 @lru_cache(maxsize=8192)
-def is_credit(marks: str) -> bool:
-    """Whether class and id words name the credit of a caption, apart from the caption."""
-    return not _CREDIT_WORDS.isdisjoint(mark_words(marks[:_LONGEST_MARK]))
+def read_marks(words: str) -> Marks:
+    """What the words of one attribute say."""
+    return reduce(_both, map(_read_mark, words[:_LONGEST_MARK].split()), UNMARKED)
 
 
-@lru_cache(maxsize=8192)
-def is_dated(classes: str, itemprop: str) -> bool:
-    """Whether an element is marked as holding a date."""
-    if itemprop:
-        return itemprop in {"datePublished", "dateModified", "dateCreated", "uploadDate"}
-    return bool(classes) and not _date_words().isdisjoint(mark_words(classes[:_LONGEST_MARK]))
+def _both(one: Marks, other: Marks) -> Marks:
+    if one is UNMARKED or other is UNMARKED:
+        return one if other is UNMARKED else other
+    zone = min(one.zone, other.zone) if one.zone and other.zone else one.zone or other.zone
+    return Marks(zone, max(one.body, other.body), one.dated or other.dated, one.credit or other.credit)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
+def _read_mark(mark: str) -> Marks:
+    known = _telling_words()
+    return reduce(_both, [known[word] for word in _iter_words(mark) if word in known], UNMARKED)
+
+
 def mark_words(marks: str) -> frozenset[str]:
     """The words of class and id attributes, lower-case, singly, whole, and in neighbouring pairs joined by a hyphen."""
-    words: set[str] = set()
-    for mark in marks.split():
-        parts = [part.lower() for part in _WORD.findall(mark)]
-        words.update(parts)
-        words.update(f"{one}-{two}" for one, two in pairwise(parts))
-        words.add("".join(parts))
-    return frozenset(words)
+    return frozenset(word for mark in marks.split() for word in _iter_words(mark))
+
+
+def _iter_words(mark: str) -> Iterator[str]:
+    if mark.islower() and mark.isalpha():
+        yield mark
+        return
+    parts = [part.lower() for part in _WORD.findall(mark)]
+    yield from parts
+    if len(parts) > 1:
+        yield "".join(parts)
+        for one, two in pairwise(parts):
+            yield f"{one}-{two}"
 
 
 @cache
-def _zone_words() -> dict[str, tuple[int, Zone]]:
-    zones: dict[Zone, list[str]] = read_web()["zones"]
-    known: dict[str, tuple[int, Zone]] = {}
-    for rank, (zone, words) in enumerate(zones.items()):
+def _telling_words() -> dict[str, Marks]:
+    """What each word of `knowledge/web.toml` that names a part of a page says."""
+    web = read_web()
+    zones: dict[str, tuple[int, Zone]] = {}
+    for rank, (zone, words) in enumerate(web["zones"].items()):
         for word in words:
-            known.setdefault(word, (rank, zone))
-    return known
-
-
-@cache
-def _body_words() -> dict[str, int]:
-    words: list[str] = read_web()["article"]["body"]
-    return {word: len(words) - rank for rank, word in enumerate(words)}
-
-
-@cache
-def _date_words() -> frozenset[str]:
-    return frozenset(read_web()["dates"]["words"])
+            zones.setdefault(word, (rank, zone))
+    named: list[str] = web["article"]["body"]
+    bodies = {word: len(named) - rank for rank, word in enumerate(named)}
+    dates = frozenset(web["dates"]["words"])
+    return {
+        word: Marks(zones.get(word), bodies.get(word, 0), word in dates, word in _CREDIT_WORDS)
+        for word in {*zones, *bodies, *dates, *_CREDIT_WORDS}
+    }

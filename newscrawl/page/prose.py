@@ -32,22 +32,35 @@ class Prose:
         self._below: dict[_Element, int] = {}
         self._alike: dict[str, int] = {}
         self._total = 0
+        direct: dict[_Element, int] = {}
         for text in cast("Iterable[Any]", _LONG_TEXT(root)):  # lxml's strings, which know their element
             length = min(len(text.strip()), _LONGEST_PIECE)
             if length > 60:
-                self._count(text.getparent(), length)
+                element = text.getparent()
+                direct[element] = direct.get(element, 0) + length
+        siblings: dict[_Element, list[tuple[str, int]]] = {}  # what stands in one element is counted for its ancestors at once
+        for element, length in direct.items():
+            self._below[element] = length
+            siblings.setdefault(element.getparent(), []).append((element.get("class") or "", length))
+        for parent, pieces in siblings.items():
+            self._count(parent, pieces)
 
-    def _count(self, element: _Element | None, length: int) -> None:
+    def _count(self, parent: _Element | None, pieces: list[tuple[str, int]]) -> None:
+        """Count the prose of some children, as (class, length), for their ancestors."""
+        length = sum([length for _, length in pieces])
         self._total += length
         alike: set[str] = set()
         for _ in range(_DEEPEST):
-            if element is None:
+            if parent is None:
                 break
-            self._below[element] = self._below.get(element, 0) + length
-            alike.add(element.get("class") or "")
-            element = element.getparent()
+            self._below[parent] = self._below.get(parent, 0) + length
+            alike.add(parent.get("class") or "")
+            parent = parent.getparent()
         for marks in alike:
             self._alike[marks] = self._alike.get(marks, 0) + length
+        for marks, own in pieces:
+            if marks not in alike:
+                self._alike[marks] = self._alike.get(marks, 0) + own
 
     def contradicts(self, element: _Element, zone: Zone) -> bool:
         """Whether an element, or all of its class together, holds too much of the page's prose to be what markup says."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element
@@ -11,16 +11,17 @@ from lxml.etree import _Element
 from newscrawl.page.head import image_url
 from newscrawl.page.markup import (
     CLOSED,
+    DATE_PROPERTIES,
     FOREIGN,
     INLINE,
     PARAGRAPHS,
     SKIPPED,
+    UNMARKED,
     UNSHOWN,
-    body_rank,
     is_another_post,
-    is_credit,
-    is_dated,
+    marks_of,
     own_post,
+    read_marks,
     zone_of,
 )
 from newscrawl.page.model import Zone
@@ -28,25 +29,27 @@ from newscrawl.page.outline import Node, Outline, RawImage, RawTime, Run
 from newscrawl.page.prose import Prose
 from newscrawl.page.spans import LinkSpan, fold_spans, iter_within
 
-Attributes = dict[str, str]
+Attributes = Mapping[str, str]
 
 _DEEPEST: Final = 200  # elements; what is nested deeper is taken as flat text
 _LONGEST_DATE: Final = 160  # characters of an element that says no more than when
 _LONGEST_RAW_DATE: Final = 2000  # the same with the white space of its markup
+_LONGEST_HINT: Final = 200
+_CLOSED_TEXT: Final = 2000  # characters kept of a navigation, a footer, a comment section
+_NAMED_BODY: Final = 1000  # rank of an element that microdata names as the text
+_FIGURES: Final = frozenset({"figure", "picture"})
+_IMAGES: Final = frozenset({"img", "amp-img"})
 _BREAK: Final = "\x1e"  # a <br>; white space to str.split, so folding removes it
 
 
-@dataclass(slots=True)
-class _Context:
-    """Where the walk is: inherited by children."""
+class _Context(NamedTuple):
+    """The block-level element that the walk is in: inherited by what stands in it."""
 
     node: int
     zone: Zone
     hint: str
     tag: str
-    depth: int
-    figure: int = -1
-    link: tuple[str, str] | None = None  # (href, rel) of an <a> that holds whole blocks: a teaser card
+    figure: int  # node of the enclosing figure, or -1
 
 
 def walk(root: _Element, dropped: frozenset[_Element] = frozenset()) -> Outline:
@@ -59,13 +62,13 @@ def walk(root: _Element, dropped: frozenset[_Element] = frozenset()) -> Outline:
     walker = _Walker(dropped, Prose(root), own_post((body.get("class") if body is not None else None) or ""))
     walker.outline.nodes.append(Node(parent=-1, tag="html", rank=0, element=root))
     start = root if body is None else body
-    walker.block(start, dict(start.items()), _Context(0, "body", "", "html", 0))
+    walker.block(start, start.attrib, _Context(0, "body", "", "html", -1))
     walker.outline.nodes[0].end = len(walker.outline.nodes)
     return walker.outline
 
 
 class _Walker:
-    """The state of one walk: the line that is being gathered, and what is finished."""
+    """The state of one walk: the line that is being gathered, how deep it is, and what is finished."""
 
     def __init__(self, dropped: frozenset[_Element], prose: Prose, own_post: str | None) -> None:
         self.outline = Outline()
@@ -74,7 +77,9 @@ class _Walker:
         self.dropped = dropped
         self.pieces: list[str] = []
         self.open_links: list[LinkSpan] = []
-        self.length = 0
+        self.link: tuple[str, str] | None = None  # (href, rel) of an <a> that holds whole blocks: a teaser card
+        self.depth = 0
+        self.lines = 0
 
     def block(self, element: _Element, attributes: Attributes, context: _Context) -> None:
         """A block-level element: its text is not joined with what stands around it."""
@@ -82,7 +87,7 @@ class _Walker:
             self.flush(context)
         inner = self.enter(element, attributes, context)
         if inner.zone in CLOSED:
-            self.add(" ".join(element.itertext()))
+            self.pieces.append(_first_words(element))
         else:
             self.children(element, inner)
         if self.pieces:
@@ -91,51 +96,61 @@ class _Walker:
 
     def enter(self, element: _Element, attributes: Attributes, context: _Context) -> _Context:
         """The context inside a block-level element, with a node of its own."""
-        tag, zone, rank, hint = element.tag, context.zone, 0, context.hint
-        marks = _marks(attributes)
-        if zone not in FOREIGN:
-            opened = zone_of(tag, attributes.get("role", ""), marks) or ("title" if tag == "h1" else None)
-            zone = opened if opened and not self.prose.contradicts(element, opened) else zone
-            if self.own_post and is_another_post(marks, self.own_post):
-                zone = "teaser"
+        tag, nodes = element.tag, self.outline.nodes
+        _, zone, hint, _, figure = context
+        rank, role, marks = 0, "", UNMARKED
         if attributes:
-            itemprop = attributes.get("itemprop", "")
-            rank = 1000 if "articleBody" in itemprop else body_rank(marks) if marks else 0
-            hint = f"{marks} {itemprop}".strip().lower()[:200] or hint
-        nodes = self.outline.nodes
+            classes, identifier = attributes.get("class", ""), attributes.get("id", "")
+            role, itemprop = attributes.get("role", ""), attributes.get("itemprop", "")
+            marks = marks_of(classes, identifier)
+            rank = _NAMED_BODY if "articleBody" in itemprop else marks.body
+            hint = " ".join(filter(None, (classes, identifier, itemprop))).lower()[:_LONGEST_HINT] or hint
+        if zone not in FOREIGN:
+            opened = zone_of(tag, role, marks) or ("title" if tag == "h1" else None)
+            if opened and not self.prose.contradicts(element, opened):
+                zone = opened
+            if self.own_post and attributes and is_another_post(attributes.get("class", ""), self.own_post):
+                zone = "teaser"
         index = len(nodes)
-        nodes.append(Node(context.node, tag, rank, element=element))
-        figure = index if tag in {"figure", "picture"} and context.figure < 0 else context.figure
-        return _Context(index, zone, hint, tag, context.depth + 1, figure, context.link)
+        nodes.append(Node(context.node, tag, rank, 0, element))
+        return _Context(index, zone, hint, tag, index if figure < 0 and tag in _FIGURES else figure)
 
     def children(self, element: _Element, context: _Context) -> None:
-        if element.text:
-            self.add(element.text)
-        if context.depth >= _DEEPEST:
-            self.add(" ".join("".join(child.itertext()) for child in element if isinstance(child.tag, str)))
+        """All that stands in an element. White space that begins a line is passed over."""
+        pieces = self.pieces
+        text = element.text
+        if text and (pieces or not text.isspace()):
+            pieces.append(text)
+        if self.depth >= _DEEPEST:
+            pieces.append(" ".join("".join(child.itertext()) for child in element))
             return
+        self.depth += 1
         for child in element:
-            self.child(child, context)
-            if child.tail:
-                self.add(child.tail)
+            tag = child.tag
+            if tag == "br":
+                pieces.append(_BREAK)
+            elif tag not in SKIPPED:
+                self.child(child, context)
+            elif tag == "noscript":
+                self.lazy_images(child, context)
+            text = child.tail
+            if text and (pieces or not text.isspace()):
+                pieces.append(text)
+        self.depth -= 1
 
     def child(self, element: _Element, context: _Context) -> None:
-        tag = element.tag
-        if tag == "br":
-            self.add(_BREAK)
+        tag, attributes = element.tag, dict(element.items())
+        if (attributes and _hidden(tag, attributes)) or (self.dropped and element in self.dropped):
             return
-        attributes: Attributes = dict(element.items())
-        if tag in SKIPPED or (attributes and _hidden(tag, attributes)) or (self.dropped and element in self.dropped):
-            if tag == "noscript":
-                self.lazy_images(element, context)
-            return
-        if tag in {"img", "amp-img"}:
+        if tag in _IMAGES:
             self.image(element, context)
         elif tag not in INLINE or (attributes and self.opens_zone(tag, attributes, context)):
             self.block(element, attributes, context)
+        elif tag == "a" and attributes.get("href"):
+            self.anchor(element, (attributes["href"], attributes.get("rel", "")), context)
         else:
-            self.inline(element, attributes, context)
-        if tag == "time" or (attributes and is_dated(attributes.get("class", ""), attributes.get("itemprop", ""))):
+            self.children(element, context)
+        if tag == "time" or (attributes and _is_dated(attributes)):
             self.time(element, attributes, context)
 
     def opens_zone(self, tag: str, attributes: Attributes, context: _Context) -> bool:
@@ -143,23 +158,23 @@ class _Walker:
 
         Within a paragraph only the credit of a caption does.
         """
-        marks = _marks(attributes)
-        if not marks or context.zone in FOREIGN:
+        marks = marks_of(attributes.get("class"), attributes.get("id"))
+        if marks is UNMARKED or context.zone in FOREIGN:
             return False
         if context.tag in PARAGRAPHS:
-            return context.zone == "caption" and is_credit(marks)
+            return context.zone == "caption" and marks.credit
         zone = zone_of(tag, "", marks)
         return zone is not None and zone != context.zone
 
-    def inline(self, element: _Element, attributes: Attributes, context: _Context) -> None:
-        """An element within a line; the span of a link is kept."""
-        href = attributes.get("href") if element.tag == "a" else None
-        link = (href, attributes.get("rel", "")) if href else context.link
-        before, lines = self.length, len(self.outline.runs)
-        deeper = _Context(context.node, context.zone, context.hint, context.tag, context.depth + 1, context.figure, link)
-        self.children(element, deeper)
-        if href and link and lines == len(self.outline.runs):
-            self.open_links.append((*link, before, self.length))
+    def anchor(self, element: _Element, link: tuple[str, str], context: _Context) -> None:
+        """A link within a line, whose span is kept, or around whole blocks."""
+        before, lines, around = sum(map(len, self.pieces)), self.lines, self.link
+        self.link = link
+        self.children(element, context)
+        self.link = around
+        after = sum(map(len, self.pieces))
+        if lines == self.lines and after > before:
+            self.open_links.append((*link, before, after))
 
     def time(self, element: _Element, attributes: Attributes, context: _Context) -> None:
         text = ""
@@ -172,7 +187,7 @@ class _Walker:
             return
         parent = element.getparent()
         marks = (*map(attributes.get, ("class", "itemprop", "id")), parent is not None and parent.get("class"))
-        hint = " ".join(mark.lower() for mark in marks if mark)[:200]
+        hint = " ".join(mark.lower() for mark in marks if mark)[:_LONGEST_HINT]
         attribute = attributes.get("datetime") or attributes.get("content")
         self.outline.times.append(RawTime(attribute, text, hint, context.zone, context.node))
 
@@ -186,18 +201,18 @@ class _Walker:
         for image in element.iter("img"):
             self.image(image, context)
 
-    def add(self, text: str) -> None:
-        self.pieces.append(text)
-        self.length += len(text)
-
     def flush(self, context: _Context) -> None:
         """End the line that is being gathered; every `<br>` in it ends one too."""
         raw, links = "".join(self.pieces), self.open_links
-        self.pieces, self.open_links, self.length = [], [], 0
-        if raw.isspace() or not raw:
+        self.pieces.clear()
+        self.lines += 1
+        if links:
+            self.open_links = []
+        if _BREAK not in raw:
+            self.line(raw, links, context)
             return
         at = 0
-        for line in raw.split(_BREAK) if _BREAK in raw else [raw]:
+        for line in raw.split(_BREAK):
             self.line(line, list(iter_within(links, at, at + len(line))) if links else [], context)
             at += len(line) + 1
 
@@ -206,18 +221,29 @@ class _Walker:
         if not text:
             return
         spans = fold_spans(raw, links) if links else []
-        if context.link and not spans:
-            spans = [(*context.link, 0, len(text))]
-        linked = sum(end - start for _, _, start, end in spans)
-        run = Run(text, context.tag, context.node, context.zone, context.hint, spans, linked)
-        self.outline.runs.append(run)
+        if self.link and not spans:
+            spans = [(*self.link, 0, len(text))]
+        linked = sum([end - start for _, _, start, end in spans]) if spans else 0
+        self.outline.runs.append(Run(text, context.tag, context.node, context.zone, context.hint, spans, linked))
 
 
-def _marks(attributes: Attributes) -> str:
-    """Class and id words, joined."""
-    if "id" in attributes:
-        return f"{attributes.get('class', '')} {attributes['id']}".strip()
-    return attributes.get("class", "")
+def _first_words(element: _Element) -> str:
+    """The beginning of what stands in a part of the page that nothing is looked for in."""
+    words: list[str] = []
+    room = _CLOSED_TEXT
+    for piece in element.itertext():
+        if not piece.isspace():
+            words.append(piece)
+            room -= len(piece)
+            if room < 0:
+                break
+    return " ".join(words)
+
+
+def _is_dated(attributes: Attributes) -> bool:
+    """Whether an element is marked as holding a date: by microdata where it says anything, else by its classes."""
+    itemprop = attributes.get("itemprop")
+    return itemprop in DATE_PROPERTIES if itemprop else "class" in attributes and read_marks(attributes["class"]).dated
 
 
 def _hidden(tag: str, attributes: Attributes) -> bool:
