@@ -7,7 +7,7 @@ from typing import Any
 
 
 import parsel
-from lxml import etree.selector
+import parsel.selector
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

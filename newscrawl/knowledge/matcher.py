@@ -1,7 +1,7 @@
 """The one multi-pattern pass: which outlets a text mentions, and which phrases it may hold.
 
-One Aho-Corasick automaton (Aho & Corasick 1975) over the names of all outlets and the literals of all phrases. A phrase is
-tried only where one of its literals stands, or an outlet, on the text with its outlets masked (see `template`).
+Automata find the names of all outlets and the literals of all phrases (see `sweep`). A phrase is tried only where one of
+its literals stands, or an outlet, on the text with its outlets masked (see `template`).
 """
 
 from __future__ import annotations
@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-import ahocorasick
-
 from newscrawl.knowledge.files import read_languages, read_outlets
-from newscrawl.knowledge.mentions import Mention, Name, iter_hosts, iter_mentions, iter_names, leftmost_longest
+from newscrawl.knowledge.mentions import Mention, iter_hosts, leftmost_longest
 from newscrawl.knowledge.model import Phrase
 from newscrawl.knowledge.plain import fold, is_glued, plain
 from newscrawl.knowledge.slots import OUTLET, Words
+from newscrawl.knowledge.sweep import Automata, Literal
 from newscrawl.knowledge.template import Template, compile_template, iter_slots
 
 _LABEL_END: Final = re.compile(r" ?[:©]")
@@ -59,21 +58,7 @@ class Scan:
 
 def scan(text: str, languages: tuple[str, ...]) -> Scan:
     """The outlets that a block of text mentions and the phrases of these languages (and of `mul`) found in it."""
-    text = text[:_LONGEST_BLOCK]
-    low = fold(text)
-    found: list[Mention] = list(iter_hosts(text))
-    starts: dict[int, list[int]] = defaultdict(list)
-    bare, beside_outlets, everywhere = _tried(languages)
-    for last, (names, length, rules, uncased) in _automaton().iter(low):
-        # most that the automaton finds are common words ("time", "focus"): told by their first letter before anything else
-        if names and (uncased or not text[last + 1 - length].islower()):
-            found.extend(iter_mentions(text, low, last + 1, names))
-        for rule in rules:
-            if rule in beside_outlets:
-                starts[rule].append(last + 1 - length)
-    mentions = leftmost_longest(_without_labels(found, low, {at for places in starts.values() for at in places}))
-    tried = sorted({*starts, *everywhere} if mentions else bare & starts.keys())
-    return Scan(mentions, tuple(_iter_hits(text, mentions, [(rule, starts.get(rule, [])) for rule in tried])) if tried else ())
+    return _Swept(text[:_LONGEST_BLOCK]).scan(languages)
 
 
 @lru_cache(maxsize=4096)
@@ -82,19 +67,57 @@ def scan_block(text: str, languages: tuple[str, ...]) -> Scan:
 
     Remembered, because every room that looks at a block asks for the same.
     """
-    found = scan(text, languages)
-    spoken = {tag.partition("-")[0] for m in found.mentions for key in m.outlets for tag in read_outlets()[key].languages}
-    more = tuple(sorted((spoken & read_languages().keys()) - set(languages)))
-    return scan(text, (*languages, *more)) if more else found
+    swept = _Swept(text[:_LONGEST_BLOCK])
+    spoken = {tag for mention in swept.mentions(languages) for key in mention.outlets for tag in _spoken(key)}
+    return swept.scan((*languages, *sorted(spoken.difference(languages))))
 
 
-def _without_labels(found: list[Mention], low: str, literals: set[int]) -> list[Mention]:
-    """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
-    return [m for m in found if m.sure or m.start not in literals or not _LABEL_END.match(low, m.end)]
+class _Swept:
+    """A text that the automata went over once, whatever the languages that it is then read by."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.low = fold(text)
+        found, self.literals = _automata().sweep(text, self.low)
+        self.found = [*iter_hosts(text), *found]
+
+    def starts(self, languages: tuple[str, ...]) -> dict[int, list[int]]:
+        """Where the literals of these languages' rules stand, by the number of the rule."""
+        starts: dict[int, list[int]] = defaultdict(list)
+        anchored = _tried(languages)[1]
+        for at, rules in self.literals:
+            for rule in rules:
+                if rule in anchored:
+                    starts[rule].append(at)
+        return starts
+
+    def mentions(self, languages: tuple[str, ...]) -> tuple[Mention, ...]:
+        """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
+        if all(mention.sure for mention in self.found):
+            return leftmost_longest(self.found)
+        literals = {at for places in self.starts(languages).values() for at in places}
+        return leftmost_longest([
+            m for m in self.found if m.sure or m.start not in literals or not _LABEL_END.match(self.low, m.end)
+        ])
+
+    def scan(self, languages: tuple[str, ...]) -> Scan:
+        """Its mentions and the hits of the rules of these languages."""
+        mentions, starts = self.mentions(languages), self.starts(languages)
+        bare, _, everywhere = _tried(languages)
+        tried = sorted({*starts, *everywhere} if mentions else bare & starts.keys())
+        return Scan(mentions, tuple(_iter_hits(self.text, mentions, [(rule, starts.get(rule, [])) for rule in tried])))
+
+
+@cache
+def _spoken(key: str) -> frozenset[str]:
+    """The languages of an outlet that have a phrase file."""
+    return frozenset({tag.partition("-")[0] for tag in read_outlets()[key].languages} & read_languages().keys())
 
 
 def _iter_hits(text: str, mentions: tuple[Mention, ...], tried: list[tuple[int, list[int]]]) -> Iterator[PhraseHit]:
     """The hits of rules, each given with the offsets where its literals stand."""
+    if not tried:
+        return
     glued = is_glued(text)
     masked, back = _mask(plain(text).replace(OUTLET, " "), mentions)
     outlets = [mention.start for mention in mentions]
@@ -108,8 +131,10 @@ def _iter_hits(text: str, mentions: tuple[Mention, ...], tried: list[tuple[int, 
                 yield PhraseHit(rule, start, end, inside, _span(match, "name", back), _span(match, "date", back))
 
 
-def _mask(text: str, mentions: tuple[Mention, ...]) -> tuple[str, list[int]]:
+def _mask(text: str, mentions: tuple[Mention, ...]) -> tuple[str, Sequence[int]]:
     """The text with each mention, and quotes around it, as one character; for each masked offset (its end too) the original."""
+    if not mentions:
+        return text, range(len(text) + 1)
     pieces: list[str] = []
     back: list[int] = []
     at = 0
@@ -134,7 +159,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _span(match: re.Match[str], group: str, back: list[int]) -> tuple[int, int] | None:
+def _span(match: re.Match[str], group: str, back: Sequence[int]) -> tuple[int, int] | None:
     if group not in match.re.groupindex or match.start(group) < 0:
         return None
     return back[match.start(group)], back[match.end(group)]
@@ -172,23 +197,9 @@ def _needs_outlet(rule: PhraseRule) -> bool:
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    """The automaton over folded text: the names that end there, their length, the rules of this literal.
-
-    And whether one of the names may be written with a small first letter.
-    """
-    names: dict[str, list[Name]] = defaultdict(list)
-    for item in read_outlets().values():
-        for name in iter_names(item):
-            if all((known.outlet, known.text) != (name.outlet, name.text) for known in names[fold(name.text)]):
-                names[fold(name.text)].append(name)
-    rules: dict[str, list[int]] = defaultdict(list)
+def _automata() -> Automata:
+    rules: dict[Literal, list[int]] = defaultdict(list)
     for index, rule in enumerate(_rules()):
-        for literal in rule.template.anchors:
-            rules[literal].append(index)
-    automaton = ahocorasick.Automaton()
-    for key in sorted({*names, *rules}):
-        uncased = any(not name.text[0].isupper() for name in names.get(key, ()))
-        automaton.add_word(key, (tuple(names.get(key, ())), len(key), tuple(rules.get(key, ())), uncased))
-    automaton.make_automaton()
-    return automaton
+        for text in rule.template.anchors:
+            rules[Literal(text, rule.template.leading)].append(index)
+    return Automata({literal: tuple(numbers) for literal, numbers in sorted(rules.items())})
