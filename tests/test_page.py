@@ -5,12 +5,12 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
-
 import parsel
 import parsel.selector
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from newscrawl.page import Page, PageError, read_page
 from newscrawl.site import PageRules

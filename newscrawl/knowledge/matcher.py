@@ -96,9 +96,9 @@ class _Swept:
         if all(mention.sure for mention in self.found):
             return leftmost_longest(self.found)
         literals = {at for places in self.starts(languages).values() for at in places}
-        return leftmost_longest([
-            m for m in self.found if m.sure or m.start not in literals or not _LABEL_END.match(self.low, m.end)
-        ])
+        return leftmost_longest(
+            [m for m in self.found if m.sure or m.start not in literals or not _LABEL_END.match(self.low, m.end)]
+        )
 
     def scan(self, languages: tuple[str, ...]) -> Scan:
         """Its mentions and the hits of the rules of these languages."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from typing import Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from lxml import etree
 from w3lib.encoding import html_to_unicode
+
+Element: TypeAlias = Any
+"""An element of lxml's tree; its stubs give every string as `str | bytes`, which a tree of a text never holds."""
 
 # C0 controls but tab, line feed and carriage return; NUL ends libxml2's text, the others are never meant.
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
@@ -73,7 +76,7 @@ def decode(body: bytes, content_type: str | None = None) -> bytes:
     return text
 
 
-def parse(text: bytes) -> etree._Element:
+def parse(text: bytes) -> Element:
     """The tree of a page in UTF-8. Raises PageError where the text holds no element at all, or more than any article needs."""
     if not _HTML_TAG.search(text):
         raise PageError("the page is not HTML: it holds no tag of HTML; a page is what a browser would get from the address")

@@ -9,8 +9,8 @@ from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
-from lxml.etree import _Element
 
+from newscrawl.page.decode import Element
 from newscrawl.page.headings import Heading, read_headings, short_text
 from newscrawl.page.linked_data import read_linked_data
 from newscrawl.page.microdata import read_microdata
@@ -54,7 +54,7 @@ class Head:
         return next((meta for name in names for meta in self.metas if meta.name == name), None)
 
 
-def read_head(root: _Element, url: str) -> Head:
+def read_head(root: Element, url: str) -> Head:
     """All of it from an untouched tree."""
     images = (absolute_url(url, image_url(element) or "") for element in root.iter("img", "amp-img"))
     links = read_head_links(root, url)
@@ -75,7 +75,7 @@ def read_head(root: _Element, url: str) -> Head:
     )
 
 
-def image_url(element: _Element) -> str | None:
+def image_url(element: Element) -> str | None:
     """The address of an image, lazy ones too (the placeholder in `src` gives way to `data-src` and the like)."""
     for name in ("data-src", "data-original", "data-lazy-src", "data-srcset", "src", "srcset"):
         value = (element.get(name) or "").strip()
@@ -84,12 +84,12 @@ def image_url(element: _Element) -> str | None:
     return None
 
 
-def read_metas(root: _Element) -> tuple[Meta, ...]:
+def read_metas(root: Element) -> tuple[Meta, ...]:
     """Every `<meta>` that names something, in document order."""
     return tuple(meta for meta, _ in zip(_iter_metas(root), range(_MAX_ENTRIES), strict=False))
 
 
-def _iter_metas(root: _Element) -> Iterator[Meta]:
+def _iter_metas(root: Element) -> Iterator[Meta]:
     for element in root.iter("meta"):
         content = " ".join((element.get("content") or "").split())[:_LONGEST_CONTENT]
         if content:
@@ -98,7 +98,7 @@ def _iter_metas(root: _Element) -> Iterator[Meta]:
                     yield Meta(element.get(key, "").strip().lower(), content)
 
 
-def read_head_links(root: _Element, url: str) -> tuple[HeadLink, ...]:
+def read_head_links(root: Element, url: str) -> tuple[HeadLink, ...]:
     """Every `<link>` with a `rel` that says something of the page, its address made absolute against the page's."""
     links: list[HeadLink] = []
     for element in root.iter("link"):
@@ -111,11 +111,11 @@ def read_head_links(root: _Element, url: str) -> tuple[HeadLink, ...]:
     return tuple(links)
 
 
-def _read_rel_links(root: _Element, url: str) -> tuple[tuple[str, ...], str | None]:
+def _read_rel_links(root: Element, url: str) -> tuple[tuple[str, ...], str | None]:
     """The words of the links to the page's authors, and the address of its licence (a caption's is of the picture only)."""
     authors: dict[str, None] = {}
     licence = None
-    for element in cast("list[_Element]", _REL_LINKS(root)):
+    for element in cast("list[Element]", _REL_LINKS(root)):
         rel = (element.get("rel") or "").lower().split()
         if "author" in rel:
             text = short_text(element, _LONGEST_NAME)

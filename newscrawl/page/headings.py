@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from lxml.etree import _Element
-
+from newscrawl.page.decode import Element
 from newscrawl.page.markup import marks_of, zone_of
 
 _MAX_HEADINGS: Final = 120
@@ -35,7 +34,7 @@ class Heading:
     home: bool = False
 
 
-def read_headings(root: _Element) -> tuple[Heading, ...]:
+def read_headings(root: Element) -> tuple[Heading, ...]:
     """Every `h1` to `h3` that says something, in document order."""
     found: list[Heading] = []
     for element in islice(root.iter("h1", "h2", "h3"), _MAX_HEADINGS):
@@ -45,7 +44,7 @@ def read_headings(root: _Element) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def short_text(element: _Element, most: int) -> str:
+def short_text(element: Element, most: int) -> str:
     """An element's text, white space folded; of one longer than `most` characters the beginning, a little more than that."""
     pieces: list[str] = []
     length = 0
@@ -57,7 +56,7 @@ def short_text(element: _Element, most: int) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _read(element: _Element) -> Heading | None:
+def _read(element: Element) -> Heading | None:
     level = int(element.tag[1])
     parts = _parts(element)
     text = " ".join(part for part, _ in parts)
@@ -71,7 +70,7 @@ def _read(element: _Element) -> Heading | None:
     return Heading(level, text, bare, marked=marked, aside=_is_aside(element), home=_is_home(element, text))
 
 
-def _is_aside(element: _Element) -> bool:
+def _is_aside(element: Element) -> bool:
     around = (element, *islice(element.iterancestors(), _NEAREST))
     return any(zone_of(one.tag, "", marks_of(one.get("class"), one.get("id"))) == "navigation" for one in around)
 
@@ -99,7 +98,7 @@ def _parts(element: _Element) -> list[tuple[str, bool]]:
     return [(whole, False)] if whole else []
 
 
-def _is_kicker(element: _Element) -> bool:
+def _is_kicker(element: Element) -> bool:
     return zone_of("", "", marks_of(element.get("class"), element.get("id"))) == "kicker"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, Final
 
-from lxml.etree import _Element
+from newscrawl.page.decode import Element
 
 # What a mended script is made of: strings, comments, and what JavaScript allows and JSON does not. A quote ends its string only
 # where a value can end; one that does not was meant to be escaped. An unclosed token runs to the end, so that time is linear.
@@ -38,7 +38,7 @@ ARTICLE_TYPES: Final = frozenset({
 })  # fmt: skip
 
 
-def read_linked_data(root: _Element) -> tuple[dict[str, Any], ...]:
+def read_linked_data(root: Element) -> tuple[dict[str, Any], ...]:
     """Every typed JSON-LD object of the page, outer before inner, in document order."""
     found: list[dict[str, Any]] = []
     for script in root.iter("script"):

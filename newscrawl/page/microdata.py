@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from lxml import etree
-from lxml.etree import _Element
 
+from newscrawl.page.decode import Element
 from newscrawl.page.headings import short_text
 
 _PROPERTIES: Final = etree.XPath("descendant::*[@itemprop]")
@@ -20,14 +20,14 @@ _WANTED: Final = frozenset({
 })  # fmt: skip
 
 
-def read_microdata(root: _Element) -> tuple[dict[str, Any], ...]:
+def read_microdata(root: Element) -> tuple[dict[str, Any], ...]:
     """Every item of the page with a property that is asked for: its `@type` and those properties.
 
     A property is a text, an item, or a list of these. Properties that stand in no item belong to one without a type.
     """
     loose: dict[str, Any] = {}
-    items: dict[_Element, dict[str, Any]] = {}
-    for element in cast("list[_Element]", _PROPERTIES(root))[:_MAX_PROPERTIES]:
+    items: dict[Element, dict[str, Any]] = {}
+    for element in cast("list[Element]", _PROPERTIES(root))[:_MAX_PROPERTIES]:
         names = _WANTED.intersection(element.get("itemprop", "").split())
         if names:
             holder = next((above for above in element.iterancestors() if _is_scope(above)), None)
@@ -38,18 +38,18 @@ def read_microdata(root: _Element) -> tuple[dict[str, Any], ...]:
     return (*([loose] if loose else ()), *items.values())
 
 
-def _is_scope(element: _Element) -> bool:
+def _is_scope(element: Element) -> bool:
     return element.get("itemscope") is not None
 
 
-def _item_of(element: _Element, items: dict[_Element, dict[str, Any]]) -> dict[str, Any]:
+def _item_of(element: Element, items: dict[Element, dict[str, Any]]) -> dict[str, Any]:
     """The item that an element opens."""
     if element not in items:
         items[element] = {"@type": (element.get("itemtype") or "").partition(" ")[0]}
     return items[element]
 
 
-def _value(element: _Element) -> str:
+def _value(element: Element) -> str:
     stated = element.get("content")
     if stated is None and element.get("itemprop") == "url":
         stated = element.get("href")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lxml.etree import _Element
-
+from newscrawl.page.decode import Element
 from newscrawl.page.model import Zone
 
 
@@ -17,7 +16,7 @@ class Node:
     tag: str
     rank: int  # how surely it is named as the article's text
     end: int = 0
-    element: _Element | None = None
+    element: Element | None = None
 
 
 @dataclass(slots=True)

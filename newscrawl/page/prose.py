@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from lxml import etree
-from lxml.etree import _Element
 
+from newscrawl.page.decode import Element
 from newscrawl.page.model import Zone
 
 # Text nodes long enough to be prose, outside links and what is never shown.
@@ -28,24 +28,24 @@ _BELIEVED_ELSE: Final = 0.4
 class Prose:
     """Characters of prose below each element, and below all elements of one class attribute together."""
 
-    def __init__(self, root: _Element) -> None:
-        self._below: dict[_Element, int] = {}
+    def __init__(self, root: Element) -> None:
+        self._below: dict[Element, int] = {}
         self._alike: dict[str, int] = {}
         self._total = 0
-        direct: dict[_Element, int] = {}
+        direct: dict[Element, int] = {}
         for text in cast("Iterable[Any]", _LONG_TEXT(root)):  # lxml's strings, which know their element
             length = min(len(text.strip()), _LONGEST_PIECE)
             if length > 60:
                 element = text.getparent()
                 direct[element] = direct.get(element, 0) + length
-        siblings: dict[_Element, list[tuple[str, int]]] = {}  # what stands in one element is counted for its ancestors at once
+        siblings: dict[Element, list[tuple[str, int]]] = {}  # what stands in one element is counted for its ancestors at once
         for element, length in direct.items():
             self._below[element] = length
             siblings.setdefault(element.getparent(), []).append((element.get("class") or "", length))
         for parent, pieces in siblings.items():
             self._count(parent, pieces)
 
-    def _count(self, parent: _Element | None, pieces: list[tuple[str, int]]) -> None:
+    def _count(self, parent: Element | None, pieces: list[tuple[str, int]]) -> None:
         """Count the prose of some children, as (class, length), for their ancestors."""
         length = sum([length for _, length in pieces])
         self._total += length
@@ -62,7 +62,7 @@ class Prose:
             if marks not in alike:
                 self._alike[marks] = self._alike.get(marks, 0) + own
 
-    def contradicts(self, element: _Element, zone: Zone) -> bool:
+    def contradicts(self, element: Element, zone: Zone) -> bool:
         """Whether an element, or all of its class together, holds too much of the page's prose to be what markup says."""
         most = _BELIEVED.get(zone, _BELIEVED_ELSE) * self._total
         marks = element.get("class")

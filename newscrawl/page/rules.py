@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Compose, MapCompose
-from lxml.etree import _Element
 from parsel import Selector
 
+from newscrawl.page.decode import Element
 from newscrawl.page.model import Declared
 from newscrawl.site import PageRules
 
@@ -31,13 +31,13 @@ class PageLoader(ItemLoader):
 class DeclaredRules:
     """One page's declared values and elements, by the rules of its site."""
 
-    def __init__(self, rules: PageRules, root: _Element) -> None:
+    def __init__(self, rules: PageRules, root: Element) -> None:
         self._rules = rules
         self._selector = Selector(root=root, type="html")
         self._loader = PageLoader(selector=self._selector)
         self._hits: list[tuple[str, int]] = []
 
-    def text_elements(self) -> tuple[_Element, ...]:
+    def text_elements(self) -> tuple[Element, ...]:
         """The elements that hold the article, by the first rule that matches."""
         for css in self._rules.text:
             found = tuple(match.root for match in self._selector.css(css))
@@ -46,9 +46,9 @@ class DeclaredRules:
                 return found
         return ()
 
-    def dropped_elements(self) -> frozenset[_Element]:
+    def dropped_elements(self) -> frozenset[Element]:
         """The elements to cut out, by all of the rules."""
-        dropped: list[_Element] = []
+        dropped: list[Element] = []
         for css in self._rules.drop:
             found = [match.root for match in self._selector.css(css)]
             self._hits.append((f"drop:{css}", len(found)))

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from lxml import etree
-from lxml.etree import _Element
 
+from newscrawl.page.decode import Element
 from newscrawl.page.head import image_url
 from newscrawl.page.markup import (
     CLOSED,
@@ -52,7 +52,7 @@ class _Context(NamedTuple):
     figure: int  # node of the enclosing figure, or -1
 
 
-def walk(root: _Element, dropped: frozenset[_Element] = frozenset()) -> Outline:
+def walk(root: Element, dropped: frozenset[Element] = frozenset()) -> Outline:
     """Walk a page's tree once; `dropped` elements are passed over with all that is in them.
 
     Scripts and styles, which are never text, are taken out of the tree: whatever else is read from them was read before.
@@ -70,7 +70,7 @@ def walk(root: _Element, dropped: frozenset[_Element] = frozenset()) -> Outline:
 class _Walker:
     """The state of one walk: the line that is being gathered, how deep it is, and what is finished."""
 
-    def __init__(self, dropped: frozenset[_Element], prose: Prose, own_post: str | None) -> None:
+    def __init__(self, dropped: frozenset[Element], prose: Prose, own_post: str | None) -> None:
         self.outline = Outline()
         self.prose = prose
         self.own_post = own_post
@@ -81,7 +81,7 @@ class _Walker:
         self.depth = 0
         self.lines = 0
 
-    def block(self, element: _Element, attributes: Attributes, context: _Context) -> None:
+    def block(self, element: Element, attributes: Attributes, context: _Context) -> None:
         """A block-level element: its text is not joined with what stands around it."""
         if self.pieces:
             self.flush(context)
@@ -94,7 +94,7 @@ class _Walker:
             self.flush(inner)
         self.outline.nodes[inner.node].end = len(self.outline.nodes)
 
-    def enter(self, element: _Element, attributes: Attributes, context: _Context) -> _Context:
+    def enter(self, element: Element, attributes: Attributes, context: _Context) -> _Context:
         """The context inside a block-level element, with a node of its own."""
         tag, nodes = element.tag, self.outline.nodes
         _, zone, hint, _, figure = context
@@ -115,7 +115,7 @@ class _Walker:
         nodes.append(Node(context.node, tag, rank, 0, element))
         return _Context(index, zone, hint, tag, index if figure < 0 and tag in _FIGURES else figure)
 
-    def children(self, element: _Element, context: _Context) -> None:
+    def children(self, element: Element, context: _Context) -> None:
         """All that stands in an element. White space that begins a line is passed over."""
         pieces = self.pieces
         text = element.text
@@ -138,7 +138,7 @@ class _Walker:
                 pieces.append(text)
         self.depth -= 1
 
-    def child(self, element: _Element, context: _Context) -> None:
+    def child(self, element: Element, context: _Context) -> None:
         tag, attributes = element.tag, dict(element.items())
         if (attributes and _hidden(tag, attributes)) or (self.dropped and element in self.dropped):
             return
@@ -166,7 +166,7 @@ class _Walker:
         zone = zone_of(tag, "", marks)
         return zone is not None and zone != context.zone
 
-    def anchor(self, element: _Element, link: tuple[str, str], context: _Context) -> None:
+    def anchor(self, element: Element, link: tuple[str, str], context: _Context) -> None:
         """A link within a line, whose span is kept, or around whole blocks."""
         before, lines, around = sum(map(len, self.pieces)), self.lines, self.link
         self.link = link
@@ -176,7 +176,7 @@ class _Walker:
         if lines == self.lines and after > before:
             self.open_links.append((*link, before, after))
 
-    def time(self, element: _Element, attributes: Attributes, context: _Context) -> None:
+    def time(self, element: Element, attributes: Attributes, context: _Context) -> None:
         text = ""
         for piece in element.itertext():
             text += piece
@@ -191,13 +191,13 @@ class _Walker:
         attribute = attributes.get("datetime") or attributes.get("content")
         self.outline.times.append(RawTime(attribute, text, hint, context.zone, context.node))
 
-    def image(self, element: _Element, context: _Context) -> None:
+    def image(self, element: Element, context: _Context) -> None:
         url = image_url(element)
         if url:
             alt = " ".join((element.get("alt") or "").split())
             self.outline.images.append(RawImage(url, alt, context.node, context.zone, context.figure))
 
-    def lazy_images(self, element: _Element, context: _Context) -> None:
+    def lazy_images(self, element: Element, context: _Context) -> None:
         for image in element.iter("img"):
             self.image(image, context)
 
@@ -227,7 +227,7 @@ class _Walker:
         self.outline.runs.append(Run(text, context.tag, context.node, context.zone, context.hint, spans, linked))
 
 
-def _first_words(element: _Element) -> str:
+def _first_words(element: Element) -> str:
     """The beginning of what stands in a part of the page that nothing is looked for in."""
     words: list[str] = []
     room = _CLOSED_TEXT
