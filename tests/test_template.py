@@ -75,13 +75,13 @@ def test_a_broken_pattern_is_named(pattern: str, complaint: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "anchors", "leading"),
     [
-        ("(told|informed) {outlet}", {"told", "informed"}, True),
+        ("(told|informed) {outlet}", {" told ", " informed "}, True),
         ("{outlet} (reported|wrote)", {"reported", "wrote"}, False),
-        ("d’après {outlet}", {"d'après"}, True),
+        ("d’après {outlet}", {" d'après "}, True),
         ("\\({outlet}\\) –", set(), False),
         ("© {outlet}", {"©"}, True),
-        ("[he ]told {outlet}", {"told"}, False),
-        ("Source : {outlet}", {"source"}, True),
+        ("[he ]told {outlet}", {"told "}, False),
+        ("Source : {outlet}", {" source "}, True),
     ],
 )
 def test_anchors_are_what_every_match_contains(pattern: str, anchors: set[str], leading: bool) -> None:  # noqa: FBT001

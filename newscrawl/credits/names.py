@@ -32,6 +32,8 @@ class PageNames:
             fuller = next((one for one in self.sure.values() if one.name.endswith(tail)), None)
             if fuller:
                 return fuller
+        if len(mention.outlets) == 1:
+            return outlet(mention.outlets[0])
         return self.likeliest(outlet(key) for key in mention.outlets)
 
     def likeliest(self, meant: Iterable[Outlet]) -> Outlet:

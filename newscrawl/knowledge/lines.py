@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import ahocorasick
-
 from newscrawl.knowledge.files import read_languages
 from newscrawl.knowledge.model import Line, LineKind
-from newscrawl.knowledge.plain import fold, is_glued, plain
+from newscrawl.knowledge.sweep import Literals, Text
 from newscrawl.knowledge.template import Template, compile_template
 
 _LONGEST_LINE = 400  # characters; a longer block is a paragraph, whatever it begins with
@@ -34,16 +32,15 @@ def without_label(text: str) -> str:
 def _find_line(text: str) -> tuple[LineKind, re.Match[str]] | None:
     if len(text) > _LONGEST_LINE:
         return None
-    automaton, rules = _automaton()
-    tried = sorted({index for _, indexes in automaton.iter(fold(text)) for index in indexes})
-    if not tried:
-        return None
-    same, glued = plain(text), is_glued(text)
-    return next(((rules[i][0].kind, match) for i in tried if (match := rules[i][1].regex(glued=glued).match(same))), None)
+    literals, rules = _literals()
+    read = Text(text)
+    tried = sorted({index for _, indexes in literals.iter(read) for index in indexes})
+    regexes = ((rules[index][0], rules[index][1].regex(glued=read.glued)) for index in tried)
+    return next(((line.kind, match) for line, regex in regexes if (match := regex.match(read.plain))), None)
 
 
 @cache
-def _automaton() -> tuple[ahocorasick.Automaton, tuple[tuple[Line, Template], ...]]:
+def _literals() -> tuple[Literals, tuple[tuple[Line, Template], ...]]:
     rules = tuple(
         (line, compile_template(line.pattern, whole=True)) for language in read_languages().values() for line in language.line
     )
@@ -52,9 +49,5 @@ def _automaton() -> tuple[ahocorasick.Automaton, tuple[tuple[Line, Template], ..
         if not template.anchors:
             raise ValueError(f"line pattern {line.pattern!r} has no sure literal; give it one")
         for anchor in template.anchors:
-            anchors.setdefault(fold(anchor), []).append(index)
-    automaton = ahocorasick.Automaton()
-    for anchor, indexes in anchors.items():
-        automaton.add_word(anchor, tuple(indexes))
-    automaton.make_automaton()
-    return automaton, rules
+            anchors.setdefault(anchor, []).append(index)
+    return Literals({anchor: tuple(indexes) for anchor, indexes in anchors.items()}), rules

@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from newscrawl.knowledge.files import read_languages, read_outlets
 from newscrawl.knowledge.mentions import Mention, iter_hosts, leftmost_longest
 from newscrawl.knowledge.model import Phrase
-from newscrawl.knowledge.plain import fold, is_glued, plain
 from newscrawl.knowledge.slots import OUTLET, Words
-from newscrawl.knowledge.sweep import Automata, Literal
+from newscrawl.knowledge.sweep import Literals, Text, find_mentions
 from newscrawl.knowledge.template import Template, compile_template, iter_slots
 
 _LABEL_END: Final = re.compile(r" ?[:©]")
@@ -58,7 +57,9 @@ class Scan:
 
 def scan(text: str, languages: tuple[str, ...]) -> Scan:
     """The outlets that a block of text mentions and the phrases of these languages (and of `mul`) found in it."""
-    return _Swept(text[:_LONGEST_BLOCK]).scan(languages)
+    read = Text(text[:_LONGEST_BLOCK])
+    starts = _find_literals(read, languages)
+    return _scan(read, _without_labels(_find_outlets(read), read, starts), starts, languages)
 
 
 @lru_cache(maxsize=4096)
@@ -67,45 +68,41 @@ def scan_block(text: str, languages: tuple[str, ...]) -> Scan:
 
     Remembered, because every room that looks at a block asks for the same.
     """
-    swept = _Swept(text[:_LONGEST_BLOCK])
-    spoken = {tag for mention in swept.mentions(languages) for key in mention.outlets for tag in _spoken(key)}
-    return swept.scan((*languages, *sorted(spoken.difference(languages))))
+    read = Text(text[:_LONGEST_BLOCK])
+    found = _find_outlets(read)
+    starts = _find_literals(read, languages)
+    mentions = _without_labels(found, read, starts)
+    spoken = {tag for mention in mentions for key in mention.outlets for tag in _spoken(key)}.difference(languages)
+    if spoken:
+        languages = (*languages, *sorted(spoken))
+        starts = _find_literals(read, languages)
+        mentions = _without_labels(found, read, starts)
+    return _scan(read, mentions, starts, languages)
 
 
-class _Swept:
-    """A text that the automata went over once, whatever the languages that it is then read by."""
+def _find_outlets(text: Text) -> list[Mention]:
+    return [*iter_hosts(text.plain), *find_mentions(text)]
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.low = fold(text)
-        found, self.literals = _automata().sweep(text, self.low)
-        self.found = [*iter_hosts(text), *found]
 
-    def starts(self, languages: tuple[str, ...]) -> dict[int, list[int]]:
-        """Where the literals of these languages' rules stand, by the number of the rule."""
-        starts: dict[int, list[int]] = defaultdict(list)
-        anchored = _tried(languages)[1]
-        for at, rules in self.literals:
-            for rule in rules:
-                if rule in anchored:
-                    starts[rule].append(at)
-        return starts
+def _find_literals(text: Text, languages: tuple[str, ...]) -> dict[int, list[int]]:
+    """Where the literals of these languages' rules stand, by the number of the rule."""
+    starts: dict[int, list[int]] = defaultdict(list)
+    for start, rules in _rules_of(languages).literals.iter(text):
+        for rule in rules:
+            starts[rule].append(start)
+    return starts
 
-    def mentions(self, languages: tuple[str, ...]) -> tuple[Mention, ...]:
-        """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
-        if all(mention.sure for mention in self.found):
-            return leftmost_longest(self.found)
-        literals = {at for places in self.starts(languages).values() for at in places}
-        return leftmost_longest(
-            [m for m in self.found if m.sure or m.start not in literals or not _LABEL_END.match(self.low, m.end)]
-        )
 
-    def scan(self, languages: tuple[str, ...]) -> Scan:
-        """Its mentions and the hits of the rules of these languages."""
-        mentions, starts = self.mentions(languages), self.starts(languages)
-        bare, _, everywhere = _tried(languages)
-        tried = sorted({*starts, *everywhere} if mentions else bare & starts.keys())
-        return Scan(mentions, tuple(_iter_hits(self.text, mentions, [(rule, starts.get(rule, [])) for rule in tried])))
+def _without_labels(found: list[Mention], text: Text, starts: dict[int, list[int]]) -> tuple[Mention, ...]:
+    """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
+    literals = {at for places in starts.values() for at in places}
+    return leftmost_longest([m for m in found if m.sure or m.start not in literals or not _LABEL_END.match(text.low, m.end)])
+
+
+def _scan(text: Text, mentions: tuple[Mention, ...], starts: dict[int, list[int]], languages: tuple[str, ...]) -> Scan:
+    rules = _rules_of(languages)
+    tried = sorted({*starts, *rules.unanchored} if mentions else rules.bare & starts.keys())
+    return Scan(mentions, tuple(_iter_hits(text, mentions, [(rule, starts.get(rule, [])) for rule in tried])))
 
 
 @cache
@@ -114,18 +111,17 @@ def _spoken(key: str) -> frozenset[str]:
     return frozenset({tag.partition("-")[0] for tag in read_outlets()[key].languages} & read_languages().keys())
 
 
-def _iter_hits(text: str, mentions: tuple[Mention, ...], tried: list[tuple[int, list[int]]]) -> Iterator[PhraseHit]:
-    """The hits of rules, each given with the offsets where its literals stand."""
+def _iter_hits(text: Text, mentions: tuple[Mention, ...], tried: list[tuple[int, list[int]]]) -> Iterator[PhraseHit]:
+    """The hits in a text of rules, each given with the offsets where its literals stand."""
     if not tried:
         return
-    glued = is_glued(text)
-    masked, back = _mask(plain(text).replace(OUTLET, " "), mentions)
+    masked, back = _mask(text.plain.replace(OUTLET, " "), mentions)
     outlets = [mention.start for mention in mentions]
     for index, starts in tried:
         rule = _rules()[index]
         places = [at for at in (bisect_left(back, start) for start in sorted(starts)) if masked[at : at + 1] != OUTLET]
-        for match in rule.template.iter_matches(masked, places, glued=glued):
-            start, end = _trim(text, back[match.start()], back[match.end()])
+        for match in rule.template.iter_matches(masked, places, glued=text.glued):
+            start, end = _trim(text.plain, back[match.start()], back[match.end()])
             if end > start:
                 inside = mentions[bisect_left(outlets, start) : bisect_left(outlets, end)]
                 yield PhraseHit(rule, start, end, inside, _span(match, "name", back), _span(match, "date", back))
@@ -181,25 +177,32 @@ def _rules() -> tuple[PhraseRule, ...]:
     return rules
 
 
+class _Rules(NamedTuple):
+    """The rules of some languages: those that need a literal and no outlet, an outlet and no literal; all their literals."""
+
+    bare: frozenset[int]
+    unanchored: frozenset[int]
+    literals: Literals
+
+
 @lru_cache(maxsize=256)
-def _tried(languages: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
-    """Of these languages, the rules that need a literal and no outlet, a literal, and no literal but an outlet."""
+def _rules_of(languages: tuple[str, ...]) -> _Rules:
+    """The rules of these languages, of those that share their phrases, and of `mul`."""
     primary = {language.partition("-")[0] for language in languages}
     codes = {code for code, language in read_languages().items() if not primary.isdisjoint((code, *language.also))}
-    mine = [(index, rule) for index, rule in enumerate(_rules()) if rule.language in {*codes, "mul"}]
-    anchored = frozenset(index for index, rule in mine if rule.template.anchors)
-    bare = frozenset(index for index, rule in mine if not _needs_outlet(rule))
-    return bare, anchored, frozenset(index for index, rule in mine if index not in anchored)
+    literals: dict[str, list[int]] = defaultdict(list)
+    bare, unanchored = set[int](), set[int]()
+    for index, rule in enumerate(_rules()):
+        if rule.language in {*codes, "mul"}:
+            for literal in sorted(rule.template.anchors):
+                literals[literal].append(index)
+            if not rule.template.anchors:
+                unanchored.add(index)
+            if not _needs_outlet(rule):
+                bare.add(index)
+    found = Literals({literal: tuple(numbers) for literal, numbers in literals.items()})
+    return _Rules(frozenset(bare), frozenset(unanchored), found)
 
 
 def _needs_outlet(rule: PhraseRule) -> bool:
     return not {"outlet", "outlets"}.isdisjoint(iter_slots(rule.phrase.pattern))
-
-
-@cache
-def _automata() -> Automata:
-    rules: dict[Literal, list[int]] = defaultdict(list)
-    for index, rule in enumerate(_rules()):
-        for text in rule.template.anchors:
-            rules[Literal(text, rule.template.leading)].append(index)
-    return Automata({literal: tuple(numbers) for literal, numbers in sorted(rules.items())})

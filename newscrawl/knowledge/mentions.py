@@ -45,9 +45,9 @@ class Name:
 
 
 def iter_mentions(text: str, low: str, end: int, candidates: tuple[Name, ...]) -> Iterator[Mention]:
-    """The mention that ends at `end`, where letter case and the edges of words allow it; `low` is the folded text."""
+    """The mention that ends at `end`, where letter case and the edges of words allow it; `low` is the plain text folded."""
     start = end - len(candidates[0].text)
-    written = plain(text[start:end])
+    written = text[start:end]
     fits = _fits(written, candidates)
     if fits and _at_word_start(text, start) and _at_word_end(text, low, end):
         yield Mention(start + fits[0].skip, end, tuple(name.outlet for name in fits), sure=all(name.sure for name in fits))

@@ -29,10 +29,13 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """Plain and lower-case with every offset kept (a character whose lower case is longer stays as it is)."""
+    return lower(plain(text))
+
+
+def lower(text: str) -> str:
+    """Lower-case with every offset kept."""
     low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return plain(low)
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def is_glued(text: str) -> bool:

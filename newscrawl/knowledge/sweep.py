@@ -1,4 +1,4 @@
-"""Where names and literals stand in a text, found by automata (Aho & Corasick 1975) in one pass over each of its forms.
+"""Where names and literals stand in a text, found by automata (Aho & Corasick 1975), each in one pass.
 
 Names that hold in their exact letter case only, mostly acronyms, are looked for in the text as written: "DE" stands in few
 texts, "de" in nearly every word of some. All else is looked for in the folded text with its signs made spaces. There
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -17,15 +17,66 @@ import ahocorasick
 
 from newscrawl.knowledge.files import read_outlets
 from newscrawl.knowledge.mentions import Mention, Name, iter_mentions, iter_names
-from newscrawl.knowledge.plain import GLUING, fold, is_glued, plain
+from newscrawl.knowledge.plain import GLUING, fold, is_glued, lower, plain
 from newscrawl.knowledge.slots import LETTER
 
 _SIGN: Final = re.compile(r"[^\w\s]")
-_BEFORE_WORD: Final = re.compile(rf"(?:{GLUING})(?={LETTER})")
+_BESIDE_WORD: Final = re.compile(rf"(?:{GLUING})(?={LETTER})|(?<={LETTER})(?:{GLUING})")
 _LETTER: Final = re.compile(LETTER)
 
 
-class Group(NamedTuple):
+class Text:
+    """A text in the forms that are swept, all of one length: plain, folded, and with the edges of its words as spaces.
+
+    `edged` is one character ahead of the others, for the edge that it begins with. Where scripts that write no spaces stand
+    beside others there are two of these: what stands at the border of two scripts is found in the second.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.plain = plain(text)
+        self.low = lower(self.plain)
+        edged = f" {_SIGN.sub(' ', self.low)} "
+        self.glued = is_glued(self.low)
+        self.edged = (edged, _BESIDE_WORD.sub(" ", edged)) if self.glued else (edged,)
+
+
+class Literals:
+    """An automaton over literals, folded; a space at the rim of one is the edge of a word. Each stands for some numbers."""
+
+    def __init__(self, literals: Mapping[str, tuple[int, ...]]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        keys: dict[str, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        for literal, numbers in literals.items():
+            keys[_SIGN.sub(" ", literal)].append((len(literal.lstrip(" ")), numbers))
+        for key, found in keys.items():
+            self._automaton.add_word(key, tuple(found))
+        self._automaton.make_automaton()
+
+    def iter(self, text: Text) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Where a literal stands in a text, and its numbers."""
+        for form in text.edged:
+            for end, found in self._automaton.iter(form):
+                for length, numbers in found:
+                    yield end - length, numbers
+
+
+def find_mentions(text: Text) -> list[Mention]:
+    """The outlets whose names stand in a text; mentions may overlap."""
+    written, folded = _automata()
+    mentions: list[Mention] = []
+    for last, names in written.iter(text.plain):
+        mentions.extend(iter_mentions(text.plain, text.low, last + 1, names))
+    for form in text.edged:
+        for end, groups in folded.iter(form):
+            for group in groups:
+                start = end - len(group.folded)
+                # many names are common words ("time", "focus"): told by their first letter before anything else
+                if (group.uncased or not text.plain[start].islower()) and text.low.startswith(group.folded, start):
+                    mentions.extend(iter_mentions(text.plain, text.low, end, group.names))
+    return mentions
+
+
+class _Group(NamedTuple):
     """Names that are written alike but for letter case, folded; whether one of them may begin with a small letter."""
 
     folded: str
@@ -33,52 +84,26 @@ class Group(NamedTuple):
     uncased: bool
 
 
-class Literal(NamedTuple):
-    """A literal of phrases: its text, folded; whether it begins every match, and so a word where it begins with a letter."""
-
-    text: str
-    leading: bool
-
-
-class Automata:
-    """The automata over the names of all outlets and the literals of phrases, each literal with numbers of its rules."""
-
-    def __init__(self, literals: dict[Literal, tuple[int, ...]]) -> None:
-        self._written, self._folded = ahocorasick.Automaton(), ahocorasick.Automaton()
-        folded: dict[str, tuple[list[Group], list[tuple[int, tuple[int, ...]]]]] = defaultdict(lambda: ([], []))
-        for group in _read_groups():
-            if all(name.exact for name in group.names):
-                for text in {form for name in group.names for form in _forms(name)}:
-                    self._written.add_word(text, group.names)
-            else:
-                folded[_key(group.folded, bound=_is_bound(group.folded[0]))][0].append(group)
-        for (text, leading), rules in literals.items():
-            folded[_key(text, bound=leading and _LETTER.match(text) is not None)][1].append((len(text), rules))
-        for key, (groups, sized) in folded.items():
-            self._folded.add_word(key, (tuple(groups), tuple(sized)))
-        self._written.make_automaton()
-        self._folded.make_automaton()
-
-    def sweep(self, text: str, low: str) -> tuple[list[Mention], list[tuple[int, tuple[int, ...]]]]:
-        """The outlets that a text mentions, which may overlap, and the literals in it: (offset, rules). `low` is it folded."""
-        mentions: list[Mention] = []
-        literals: list[tuple[int, tuple[int, ...]]] = []
-        for last, names in self._written.iter(plain(text)):
-            mentions.extend(iter_mentions(text, low, last + 1, names))
-        edged = " " + _SIGN.sub(" ", low)
-        for form in (edged, _BEFORE_WORD.sub(" ", edged)) if is_glued(low) else (edged,):
-            for end, (groups, sized) in self._folded.iter(form):
-                for group in groups:
-                    start = end - len(group.folded)
-                    # many names are common words ("time", "focus"): told by their first letter before anything else
-                    if (group.uncased or not text[start].islower()) and low.startswith(group.folded, start):
-                        mentions.extend(iter_mentions(text, low, end, group.names))
-                literals.extend([(end - size, rules) for size, rules in sized])
-        return mentions, literals
+@cache
+def _automata() -> tuple[ahocorasick.Automaton, ahocorasick.Automaton]:
+    """The names of all outlets: those to be found in a text as written, and in its edged form."""
+    written, folded = ahocorasick.Automaton(), ahocorasick.Automaton()
+    keys: dict[str, list[_Group]] = defaultdict(list)
+    for group in _read_groups():
+        if all(name.exact for name in group.names):
+            for text in {form for name in group.names for form in _forms(name)}:
+                written.add_word(text, group.names)
+        else:
+            keys[" " * _is_bound(group.folded[0]) + _SIGN.sub(" ", group.folded)].append(group)
+    for key, groups in keys.items():
+        folded.add_word(key, tuple(groups))
+    written.make_automaton()
+    folded.make_automaton()
+    return written, folded
 
 
 @cache
-def _read_groups() -> tuple[Group, ...]:
+def _read_groups() -> tuple[_Group, ...]:
     """The names of all outlets by their folded form."""
     groups: dict[str, list[Name]] = defaultdict(list)
     for item in read_outlets().values():
@@ -87,7 +112,7 @@ def _read_groups() -> tuple[Group, ...]:
             if all((known.outlet, known.text) != (name.outlet, name.text) for known in alike):
                 alike.append(name)
     return tuple(
-        Group(folded, tuple(names), uncased=any(not name.text[0].isupper() for name in names))
+        _Group(folded, tuple(names), uncased=any(not name.text[0].isupper() for name in names))
         for folded, names in sorted(groups.items())
     )
 
@@ -97,10 +122,6 @@ def _forms(name: Name) -> Iterator[str]:
     yield name.text
     if " " in name.text:
         yield name.text.upper()
-
-
-def _key(folded: str, *, bound: bool) -> str:
-    return " " * bound + _SIGN.sub(" ", folded)
 
 
 def _is_bound(char: str) -> bool:

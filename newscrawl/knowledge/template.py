@@ -35,6 +35,8 @@ class TemplateError(ValueError):
 class Template:
     """A compiled pattern, for plain text. `anchors` are folded literals; every match contains one, or there are none.
 
+    A space at the rim of an anchor says that a word begins or ends there.
+
     `leading` says that every match begins with one of them, `bound` that it begins where the block does.
     """
 
@@ -73,6 +75,8 @@ class _Part:
     opens: bool = False  # may begin with a letter
     closes: bool = False  # may end with one
     optional: bool = False
+    spaced: bool = False  # begins with a space
+    closed: bool = False  # an anchor that ends with a letter ends where the part does
 
 
 def compile_template(source: str, *, words: Words = Words(), whole: bool = False) -> Template:  # noqa: B008 -- immutable
@@ -95,6 +99,7 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
         body = rf"\A{EDGE}{body}{EDGE}\Z"
     leads, best = _leads(parts), _best_anchors(parts)
     leading = not whole and _are_telling(leads)
+    leads = frozenset(" " + lead if _is_letter(lead[0]) else lead for lead in leads)
     anchors = leads if leading else best if _are_telling(best) else frozenset[str]()
     return Template(source, body, anchors, leading, source.startswith("^"))
 
@@ -155,7 +160,8 @@ def _group(source: str, at: int, words: Words) -> tuple[_Part, int]:
     sure = frozenset[str]().union(*anchors) if all(anchors) else frozenset[str]()
     leads = [_leads(parts) for parts in alternatives]
     first = frozenset[str]().union(*leads) if all(leads) else frozenset[str]()
-    return _Part(regex, sure, first, opens, closes), end + 1
+    closed = all(len(parts) == 1 and parts[0].closed for parts in alternatives)
+    return _Part(regex, sure, first, opens, closes, closed=closed), end + 1
 
 
 def _literal(source: str, at: int) -> tuple[_Part, int]:
@@ -169,8 +175,9 @@ def _literal(source: str, at: int) -> tuple[_Part, int]:
         raise TemplateError(f"pattern {source!r}: stray {source[start]!r} at {start}; escape it with a backslash")
     text = plain(text)
     regex, pieces = _literal_regex(text)
-    sure, first = frozenset({max(pieces, key=len)} - {""}), frozenset({pieces[0]} - {""})
-    return _Part(regex, sure, first, _is_letter(text[0]), _is_letter(text[-1])), at
+    sure, first = frozenset({max(pieces, key=_weight)} - {""}), frozenset({pieces[0]} - {""})
+    rims = _is_letter(text[0]), _is_letter(text[-1])
+    return _Part(regex, sure, first, *rims, spaced=text[0] == " ", closed=True), at
 
 
 def _literal_regex(text: str) -> tuple[str, list[str]]:
@@ -178,17 +185,32 @@ def _literal_regex(text: str) -> tuple[str, list[str]]:
 
     A space at its rim (beside a slot or bracket) or beside a sign may be missing in the page, but never so that words merge.
     """
-    out = []
+    out: list[str] = []
     pieces = [""]
     for i, char in enumerate(text):
         within = 0 < i < len(text) - 1 and text[i - 1].isalnum() and text[i + 1].isalnum()
         if char == " " and not within:
             out.append(rf"(?: |{NO_SPLIT})")
-            pieces.append("")
+            pieces[-1] += " "
+            pieces.append(" ")
             continue
         out.append("-{1,2}" if char == "-" and not within else re.escape(char))
         pieces[-1] += fold(char)
-    return "".join(out), pieces
+    return "".join(out), [_with_edges(piece) for piece in pieces]
+
+
+def _with_edges(piece: str) -> str:
+    """A piece that keeps a space at its rim where that parts it from another word: beside a sign it may be missing."""
+    inner = piece.strip()
+    if not inner:
+        return ""
+    before, after = piece[0] == " " and _is_letter(inner[0]), piece[-1] == " " and _is_letter(inner[-1])
+    return " " * before + inner + " " * after
+
+
+def _weight(anchor: str) -> int:
+    """How telling an anchor is: its length without the edges of its words."""
+    return len(anchor.strip())
 
 
 def _is_letter(char: str) -> bool:
@@ -210,15 +232,22 @@ def _join(parts: list[_Part]) -> str:
 
 
 def _leads(parts: list[_Part]) -> frozenset[str]:
-    return parts[0].leads if parts else frozenset[str]()
+    return _before_space(parts[0].leads, parts) if parts else frozenset[str]()
+
+
+def _before_space(anchors: frozenset[str], parts: list[_Part]) -> frozenset[str]:
+    """Anchors of the first of the parts, with the edge that the space behind it gives them."""
+    if len(parts) < 2 or not parts[1].spaced or not parts[0].closed:
+        return anchors
+    return frozenset(anchor + " " if _is_letter(anchor[-1]) else anchor for anchor in anchors)
 
 
 def _are_telling(anchors: frozenset[str]) -> bool:
     """Whether literals are rare enough to be looked for: none is a mere letter or an everyday sign."""
-    return bool(anchors) and all(len(anchor) > 1 or not anchor.isascii() for anchor in anchors)
+    return bool(anchors) and all(_weight(anchor) > 1 or not anchor.isascii() for anchor in anchors)
 
 
 def _best_anchors(parts: list[_Part]) -> frozenset[str]:
     """The most telling of the parts that every match must contain: the one whose shortest literal is longest."""
-    sure = [part.anchors for part in parts if part.anchors]
-    return max(sure, key=lambda anchors: min(map(len, anchors)), default=frozenset[str]())
+    sure = [_before_space(part.anchors, parts[i:]) for i, part in enumerate(parts) if part.anchors]
+    return max(sure, key=lambda anchors: min(map(_weight, anchors)), default=frozenset[str]())

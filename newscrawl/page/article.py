@@ -30,13 +30,14 @@ _DOMINANT: Final = 0.72  # share of its parent's mass with which a child is take
 class Place:
     """Node ranges [start, end) of the article's text, in order and apart; of the frame that speaks of the same story."""
 
-    ranges: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     frame: tuple[int, int]
 
     def holds(self, node: int) -> bool:
         """Whether a node lies in the article's text."""
-        at = bisect_right(self.ranges, node, key=lambda span: span[0]) - 1
-        return at >= 0 and node < self.ranges[at][1]
+        at = bisect_right(self.starts, node) - 1
+        return at >= 0 and node < self.ends[at]
 
     def frames(self, node: int) -> bool:
         """Whether a node lies in the frame."""
@@ -50,12 +51,17 @@ def find_place(outline: Outline, selected: tuple[int, ...] = ()) -> Place | None
     """
     if selected:
         ranges = tuple(_outermost((node, outline.nodes[node].end) for node in selected))
-        return Place(ranges, _frame(outline, ranges))
+        return _place(outline, ranges)
     mass = _masses(outline, [0.0 if run.zone in FOREIGN else run_mass(run) for run in outline.runs])
     if mass[0] < _LEAST_MASS:
         return None
     ranges = _named(outline, mass) or (_descend(outline, mass),)
-    return Place(ranges, _frame(outline, ranges))
+    return _place(outline, ranges)
+
+
+def _place(outline: Outline, ranges: tuple[tuple[int, int], ...]) -> Place:
+    starts, ends = zip(*ranges, strict=True)
+    return Place(starts, ends, _frame(outline, ranges))
 
 
 def _outermost(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
