@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -58,8 +58,7 @@ class Scan:
 def scan(text: str, languages: tuple[str, ...]) -> Scan:
     """The outlets that a block of text mentions and the phrases of these languages (and of `mul`) found in it."""
     read = Text(text[:_LONGEST_BLOCK])
-    starts = _find_literals(read, languages)
-    return _scan(read, _without_labels(_find_outlets(read), read, starts), starts, languages)
+    return _scan(read, _find_outlets(read), languages)
 
 
 @lru_cache(maxsize=4096)
@@ -69,40 +68,31 @@ def scan_block(text: str, languages: tuple[str, ...]) -> Scan:
     Remembered, because every room that looks at a block asks for the same.
     """
     read = Text(text[:_LONGEST_BLOCK])
-    found = _find_outlets(read)
-    starts = _find_literals(read, languages)
-    mentions = _without_labels(found, read, starts)
-    spoken = {tag for mention in mentions for key in mention.outlets for tag in _spoken(key)}.difference(languages)
-    if spoken:
-        languages = (*languages, *sorted(spoken))
-        starts = _find_literals(read, languages)
-        mentions = _without_labels(found, read, starts)
-    return _scan(read, mentions, starts, languages)
+    mentions = _find_outlets(read)
+    found = _scan(read, mentions, languages)
+    spoken = {tag for mention in found.mentions for key in mention.outlets for tag in _spoken(key)}.difference(languages)
+    return _scan(read, mentions, (*languages, *sorted(spoken))) if spoken else found
 
 
 def _find_outlets(text: Text) -> list[Mention]:
     return [*iter_hosts(text.plain), *find_mentions(text)]
 
 
-def _find_literals(text: Text, languages: tuple[str, ...]) -> dict[int, list[int]]:
-    """Where the literals of these languages' rules stand, by the number of the rule."""
+def _scan(text: Text, found: list[Mention], languages: tuple[str, ...]) -> Scan:
+    rules = _rules_of(languages)
     starts: dict[int, list[int]] = defaultdict(list)
-    for start, rules in _rules_of(languages).literals.iter(text):
-        for rule in rules:
-            starts[rule].append(start)
-    return starts
+    for start, numbers in (rules.literals if found else rules.bare).iter(text):
+        for number in numbers:
+            starts[number].append(start)
+    mentions = _without_labels(found, text, starts) if found else ()
+    tried = sorted({*starts, *rules.unanchored}) if mentions else [number for number in starts if not _needs_outlet(number)]
+    return Scan(mentions, tuple(_iter_hits(text, mentions, [(number, starts.get(number, [])) for number in sorted(tried)])))
 
 
 def _without_labels(found: list[Mention], text: Text, starts: dict[int, list[int]]) -> tuple[Mention, ...]:
     """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
     literals = {at for places in starts.values() for at in places}
     return leftmost_longest([m for m in found if m.sure or m.start not in literals or not _LABEL_END.match(text.low, m.end)])
-
-
-def _scan(text: Text, mentions: tuple[Mention, ...], starts: dict[int, list[int]], languages: tuple[str, ...]) -> Scan:
-    rules = _rules_of(languages)
-    tried = sorted({*starts, *rules.unanchored} if mentions else rules.bare & starts.keys())
-    return Scan(mentions, tuple(_iter_hits(text, mentions, [(rule, starts.get(rule, [])) for rule in tried])))
 
 
 @cache
@@ -171,18 +161,15 @@ def _rules() -> tuple[PhraseRule, ...]:
         for code, language in languages.items()
         for phrase in language.credit
     )
-    for rule in rules:
-        if not (rule.template.anchors or _needs_outlet(rule)):
-            raise ValueError(f"{rule.language}.toml: {rule.phrase.pattern!r} needs an outlet or a word that is always there")
     return rules
 
 
 class _Rules(NamedTuple):
-    """The rules of some languages: those that need a literal and no outlet, an outlet and no literal; all their literals."""
+    """The rules of some languages: the literals of all, and of those that need no outlet; those that only need an outlet."""
 
-    bare: frozenset[int]
-    unanchored: frozenset[int]
     literals: Literals
+    bare: Literals
+    unanchored: frozenset[int]
 
 
 @lru_cache(maxsize=256)
@@ -190,19 +177,19 @@ def _rules_of(languages: tuple[str, ...]) -> _Rules:
     """The rules of these languages, of those that share their phrases, and of `mul`."""
     primary = {language.partition("-")[0] for language in languages}
     codes = {code for code, language in read_languages().items() if not primary.isdisjoint((code, *language.also))}
-    literals: dict[str, list[int]] = defaultdict(list)
-    bare, unanchored = set[int](), set[int]()
-    for index, rule in enumerate(_rules()):
-        if rule.language in {*codes, "mul"}:
-            for literal in sorted(rule.template.anchors):
-                literals[literal].append(index)
-            if not rule.template.anchors:
-                unanchored.add(index)
-            if not _needs_outlet(rule):
-                bare.add(index)
-    found = Literals({literal: tuple(numbers) for literal, numbers in literals.items()})
-    return _Rules(frozenset(bare), frozenset(unanchored), found)
+    mine = {number: rule.template.anchors for number, rule in enumerate(_rules()) if rule.language in {*codes, "mul"}}
+    bare = {number: anchors for number, anchors in mine.items() if not _needs_outlet(number)}
+    return _Rules(_literals(mine), _literals(bare), frozenset(number for number, anchors in mine.items() if not anchors))
 
 
-def _needs_outlet(rule: PhraseRule) -> bool:
-    return not {"outlet", "outlets"}.isdisjoint(iter_slots(rule.phrase.pattern))
+def _literals(anchors: Mapping[int, frozenset[str]]) -> Literals:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, literals in anchors.items():
+        for literal in literals:
+            numbers[literal].append(number)
+    return Literals({literal: tuple(found) for literal, found in sorted(numbers.items())})
+
+
+@cache
+def _needs_outlet(number: int) -> bool:
+    return not {"outlet", "outlets"}.isdisjoint(iter_slots(_rules()[number].phrase.pattern))

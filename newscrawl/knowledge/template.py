@@ -35,7 +35,8 @@ class TemplateError(ValueError):
 class Template:
     """A compiled pattern, for plain text. `anchors` are folded literals; every match contains one, or there are none.
 
-    A space at the rim of an anchor says that a word begins or ends there.
+    A space at the rim of an anchor says that a word begins or ends there. Those of a pattern for whole blocks are what the
+    block may begin with, signs apart.
 
     `leading` says that every match begins with one of them, `bound` that it begins where the block does.
     """
@@ -96,9 +97,9 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     if _touches_word(parts[::-1], "closes"):
         body += rf"(?!{LETTER})"
     if whole:
-        body = rf"\A{EDGE}{body}{EDGE}\Z"
+        return Template(source, rf"\A{EDGE}{body}{EDGE}\Z", _openings(parts), leading=True, bound=True)
     leads, best = _leads(parts), _best_anchors(parts)
-    leading = not whole and _are_telling(leads)
+    leading = _are_telling(leads)
     leads = frozenset(" " + lead if _is_letter(lead[0]) else lead for lead in leads)
     anchors = leads if leading else best if _are_telling(best) else frozenset[str]()
     return Template(source, body, anchors, leading, source.startswith("^"))
@@ -233,6 +234,15 @@ def _join(parts: list[_Part]) -> str:
 
 def _leads(parts: list[_Part]) -> frozenset[str]:
     return _before_space(parts[0].leads, parts) if parts else frozenset[str]()
+
+
+def _openings(parts: list[_Part]) -> frozenset[str]:
+    """What a text may begin with, signs apart; nothing where that may be anything."""
+    for part in parts:
+        words = frozenset(word for lead in part.leads if (word := re.sub(r"\A[\W_]+|[\W_]+\Z", "", lead)))
+        if len(words) == len(part.leads) or words:
+            return words
+    return frozenset()
 
 
 def _before_space(anchors: frozenset[str], parts: list[_Part]) -> frozenset[str]:
