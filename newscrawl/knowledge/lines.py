@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from newscrawl.knowledge.files import read_languages
 from newscrawl.knowledge.model import Line, LineKind
@@ -36,26 +37,36 @@ def without_label(text: str) -> str:
 def _find_line(text: str) -> tuple[LineKind, re.Match[str]] | None:
     if len(text) > _LONGEST_LINE:
         return None
+    low = fold(text)
     start = _SIGNS.match(text).end()  # type: ignore[union-attr]  # matches nothing, at least
-    opening = fold(text[start : start + _OPENING])
-    by_opening = _rules()
-    tried = [rule for size in range(1, len(opening) + 1) for rule in by_opening.get(opening[:size], ())]
+    by_opening, others = _rules()
+    tried = [rule for size in range(1, _OPENING + 1) for rule in by_opening.get(low[start : start + size], ())]
+    tried += [rule for rule in others if any(anchor in low for anchor in rule.template.anchors)]
     if not tried:
         return None
     same, glued = plain(text), is_glued(text)
-    regexes = ((line, template.regex(glued=glued)) for _, line, template in sorted(tried))
+    regexes = ((rule.line, rule.template.regex(glued=glued)) for rule in sorted(tried, key=attrgetter("number")))
     return next(((line.kind, match) for line, regex in regexes if (match := regex.match(same))), None)
 
 
+class _Rule(NamedTuple):
+    number: int
+    line: Line
+    template: Template
+
+
 @cache
-def _rules() -> dict[str, tuple[tuple[int, Line, Template], ...]]:
-    """Every line pattern with its number, by the letters that a line of its kind may begin with."""
-    rules: dict[str, list[tuple[int, Line, Template]]] = defaultdict(list)
-    lines = [line for language in read_languages().values() for line in language.line]
-    for number, line in enumerate(lines):
-        template = compile_template(line.pattern, whole=True)
-        if not template.anchors:
-            raise ValueError(f"line pattern {line.pattern!r} may begin with anything; let it begin with a word")
-        for opening in {anchor[:_OPENING] for anchor in template.anchors}:
-            rules[opening].append((number, line, template))
-    return {opening: tuple(found) for opening, found in rules.items()}
+def _rules() -> tuple[dict[str, tuple[_Rule, ...]], tuple[_Rule, ...]]:
+    """Every line pattern by the letters that a line of its kind may begin with, and the few that may begin with anything."""
+    by_opening: dict[str, list[_Rule]] = defaultdict(list)
+    others: list[_Rule] = []
+    for number, line in enumerate(line for language in read_languages().values() for line in language.line):
+        rule = _Rule(number, line, compile_template(line.pattern, whole=True))
+        if not rule.template.anchors:
+            raise ValueError(f"line pattern {line.pattern!r} has no sure literal; give it one")
+        if not rule.template.leading:
+            others.append(rule)
+            continue
+        for opening in {anchor[:_OPENING] for anchor in rule.template.anchors}:
+            by_opening[opening].append(rule)
+    return {opening: tuple(rules) for opening, rules in by_opening.items()}, tuple(others)

@@ -156,12 +156,11 @@ def _rules() -> tuple[PhraseRule, ...]:
     """Every phrase of every language, compiled."""
     languages = read_languages()
     joiners = tuple(sorted({word for language in languages.values() for word in language.joiners}, key=len, reverse=True))
-    rules = tuple(
+    return tuple(
         PhraseRule(code, phrase, compile_template(phrase.pattern, words=Words(joiners, language.articles, language.media)))
         for code, language in languages.items()
         for phrase in language.credit
     )
-    return rules
 
 
 class _Rules(NamedTuple):

@@ -63,7 +63,7 @@ class Literals:
 
     def iter(self, text: Text) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Where a literal stands in a text, and its numbers."""
-        for form in text.edged:
+        for form in text.edged if self._automaton else ():
             for end, found in self._automaton.iter(form):
                 for length, numbers in found:
                     yield end - length, numbers

@@ -35,8 +35,8 @@ class TemplateError(ValueError):
 class Template:
     """A compiled pattern, for plain text. `anchors` are folded literals; every match contains one, or there are none.
 
-    A space at the rim of an anchor says that a word begins or ends there. Those of a pattern for whole blocks are what the
-    block may begin with, signs apart.
+    A space at the rim of an anchor says that a word begins or ends there. A pattern for whole blocks that is
+    `leading` may have signs before its anchor.
 
     `leading` says that every match begins with one of them, `bound` that it begins where the block does.
     """
@@ -97,7 +97,9 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     if _touches_word(parts[::-1], "closes"):
         body += rf"(?!{LETTER})"
     if whole:
-        return Template(source, rf"\A{EDGE}{body}{EDGE}\Z", _openings(parts), leading=True, bound=True)
+        openings = _openings(parts)
+        anchors = openings or _best_anchors(parts)
+        return Template(source, rf"\A{EDGE}{body}{EDGE}\Z", anchors, leading=bool(openings), bound=True)
     leads, best = _leads(parts), _best_anchors(parts)
     leading = _are_telling(leads)
     leads = frozenset(" " + lead if _is_letter(lead[0]) else lead for lead in leads)
@@ -239,9 +241,9 @@ def _leads(parts: list[_Part]) -> frozenset[str]:
 def _openings(parts: list[_Part]) -> frozenset[str]:
     """What a text may begin with, signs apart; nothing where that may be anything."""
     for part in parts:
-        words = frozenset(word for lead in part.leads if (word := re.sub(r"\A[\W_]+|[\W_]+\Z", "", lead)))
-        if len(words) == len(part.leads) or words:
-            return words
+        words = frozenset(re.sub(r"\A[\W_]+|[\W_]+\Z", "", lead) for lead in part.leads)
+        if words != {""}:
+            return frozenset() if "" in words else words
     return frozenset()
 
 
