@@ -23,6 +23,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from newscrawl.knowledge.anchors import (
+    Part,
+    are_telling,
+    best_anchors,
+    is_letter,
+    leads_of,
+    openings_of,
+    touches_word,
+    weight,
+    with_edges,
+)
 from newscrawl.knowledge.plain import fold, plain
 from newscrawl.knowledge.slots import ANY_LETTER, EDGE, LETTER, NO_SPLIT, SLOTS, WORDY, Words, slot_expression
 
@@ -68,18 +79,6 @@ class Template:
                 end = match.end()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    regex: str
-    anchors: frozenset[str] = frozenset()  # literals, one of which it contains
-    leads: frozenset[str] = frozenset()  # literals, with one of which it begins
-    opens: bool = False  # may begin with a letter
-    closes: bool = False  # may end with one
-    optional: bool = False
-    spaced: bool = False  # begins with a space
-    closed: bool = False  # an anchor that ends with a letter ends where the part does
-
-
 def compile_template(source: str, *, words: Words = Words(), whole: bool = False) -> Template:  # noqa: B008 -- immutable
     """Compile a pattern to match in `plain` text; `whole` makes it match whole blocks only.
 
@@ -92,18 +91,18 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     if rest != len(source):
         raise TemplateError(f"pattern {source!r}: unexpected {source[rest]!r} at {rest}; escape it with a backslash")
     body = _join(parts)
-    if _touches_word(parts, "opens"):
+    if touches_word(parts, "opens"):
         body = rf"(?<!{LETTER})" + body
-    if _touches_word(parts[::-1], "closes"):
+    if touches_word(parts[::-1], "closes"):
         body += rf"(?!{LETTER})"
     if whole:
-        openings = _openings(parts)
-        anchors = openings or _best_anchors(parts)
+        openings = openings_of(parts)
+        anchors = openings or best_anchors(parts)
         return Template(source, rf"\A{EDGE}{body}{EDGE}\Z", anchors, leading=bool(openings), bound=True)
-    leads, best = _leads(parts), _best_anchors(parts)
-    leading = _are_telling(leads)
-    leads = frozenset(" " + lead if _is_letter(lead[0]) else lead for lead in leads)
-    anchors = leads if leading else best if _are_telling(best) else frozenset[str]()
+    leads, best = leads_of(parts), best_anchors(parts)
+    leading = are_telling(leads)
+    leads = frozenset(" " + lead if is_letter(lead[0]) else lead for lead in leads)
+    anchors = leads if leading else best if are_telling(best) else frozenset[str]()
     return Template(source, body, anchors, leading, source.startswith("^"))
 
 
@@ -118,9 +117,9 @@ def _compile(expression: str, *, glued: bool) -> re.Pattern[str]:
     return re.compile(expression if glued else expression.replace(LETTER, ANY_LETTER), re.IGNORECASE | re.DOTALL)
 
 
-def _parse(source: str, at: int, words: Words) -> tuple[list[_Part], int]:
+def _parse(source: str, at: int, words: Words) -> tuple[list[Part], int]:
     """Parts of one alternative, and where it ended (at `|`, `)`, `]` or the end)."""
-    parts: list[_Part] = []
+    parts: list[Part] = []
     while at < len(source) and source[at] not in "|)]":
         char = source[at]
         if char == "{":
@@ -128,46 +127,46 @@ def _parse(source: str, at: int, words: Words) -> tuple[list[_Part], int]:
         elif char in "[(":
             part, at = _group(source, at, words)
         elif char in "^$":
-            part, at = _Part(rf"\A{EDGE}" if char == "^" else rf"{EDGE}\Z"), at + 1
+            part, at = Part(rf"\A{EDGE}" if char == "^" else rf"{EDGE}\Z"), at + 1
         else:
             part, at = _literal(source, at)
         parts.append(part)
     return parts, at
 
 
-def _slot(source: str, at: int, words: Words) -> tuple[_Part, int]:
+def _slot(source: str, at: int, words: Words) -> tuple[Part, int]:
     end = source.find("}", at)
     name = source[at + 1 : end]
     if end < 0 or name not in SLOTS:
         raise TemplateError(f"pattern {source!r}: no slot {{{name}}}; there are {', '.join(SLOTS)}")
     wordy = name in WORDY
-    return _Part(slot_expression(name, words), opens=wordy, closes=wordy, optional=name == "medium"), end + 1
+    return Part(slot_expression(name, words), opens=wordy, closes=wordy, optional=name == "medium"), end + 1
 
 
-def _group(source: str, at: int, words: Words) -> tuple[_Part, int]:
+def _group(source: str, at: int, words: Words) -> tuple[Part, int]:
     """`[x]` or `(a|b)`: an alternation, optional for square brackets."""
     close = "]" if source[at] == "[" else ")"
-    alternatives: list[list[_Part]] = []
+    alternatives: list[list[Part]] = []
     end = at
     while end == at or source[end : end + 1] == "|":
         parts, end = _parse(source, end + 1, words)
         alternatives.append(parts)
     if source[end : end + 1] != close:
         raise TemplateError(f"pattern {source!r}: the bracket at {at} is not closed by {close!r}")
-    opens = any(_touches_word(parts, "opens") for parts in alternatives)
-    closes = any(_touches_word(parts[::-1], "closes") for parts in alternatives)
+    opens = any(touches_word(parts, "opens") for parts in alternatives)
+    closes = any(touches_word(parts[::-1], "closes") for parts in alternatives)
     regex = f"(?:{'|'.join(_join(parts) for parts in alternatives)})"
     if close == "]":
-        return _Part(regex + "?", opens=opens, closes=closes, optional=True), end + 1
-    anchors = [_best_anchors(parts) for parts in alternatives]
+        return Part(regex + "?", opens=opens, closes=closes, optional=True), end + 1
+    anchors = [best_anchors(parts) for parts in alternatives]
     sure = frozenset[str]().union(*anchors) if all(anchors) else frozenset[str]()
-    leads = [_leads(parts) for parts in alternatives]
+    leads = [leads_of(parts) for parts in alternatives]
     first = frozenset[str]().union(*leads) if all(leads) else frozenset[str]()
     closed = all(len(parts) == 1 and parts[0].closed for parts in alternatives)
-    return _Part(regex, sure, first, opens, closes, closed=closed), end + 1
+    return Part(regex, sure, first, opens, closes, closed=closed), end + 1
 
 
-def _literal(source: str, at: int) -> tuple[_Part, int]:
+def _literal(source: str, at: int) -> tuple[Part, int]:
     text = ""
     start = at
     while at < len(source) and source[at] not in "{}[]()|^$":
@@ -178,9 +177,9 @@ def _literal(source: str, at: int) -> tuple[_Part, int]:
         raise TemplateError(f"pattern {source!r}: stray {source[start]!r} at {start}; escape it with a backslash")
     text = plain(text)
     regex, pieces = _literal_regex(text)
-    sure, first = frozenset({max(pieces, key=_weight)} - {""}), frozenset({pieces[0]} - {""})
-    rims = _is_letter(text[0]), _is_letter(text[-1])
-    return _Part(regex, sure, first, *rims, spaced=text[0] == " ", closed=True), at
+    sure, first = frozenset({max(pieces, key=weight)} - {""}), frozenset({pieces[0]} - {""})
+    rims = is_letter(text[0]), is_letter(text[-1])
+    return Part(regex, sure, first, *rims, spaced=text[0] == " ", closed=True), at
 
 
 def _literal_regex(text: str) -> tuple[str, list[str]]:
@@ -199,67 +198,8 @@ def _literal_regex(text: str) -> tuple[str, list[str]]:
             continue
         out.append("-{1,2}" if char == "-" and not within else re.escape(char))
         pieces[-1] += fold(char)
-    return "".join(out), [_with_edges(piece) for piece in pieces]
+    return "".join(out), [with_edges(piece) for piece in pieces]
 
 
-def _with_edges(piece: str) -> str:
-    """A piece that keeps a space at its rim where that parts it from another word: beside a sign it may be missing."""
-    inner = piece.strip()
-    if not inner:
-        return ""
-    before, after = piece[0] == " " and _is_letter(inner[0]), piece[-1] == " " and _is_letter(inner[-1])
-    return " " * before + inner + " " * after
-
-
-def _weight(anchor: str) -> int:
-    """How telling an anchor is: its length without the edges of its words."""
-    return len(anchor.strip())
-
-
-def _is_letter(char: str) -> bool:
-    return re.match(LETTER, char) is not None
-
-
-def _touches_word(parts: list[_Part], side: str) -> bool:
-    """Whether a pattern may begin (or, reversed, end) with a letter, and so must not do it inside a word."""
-    for part in parts:
-        if getattr(part, side):
-            return True
-        if not part.optional:
-            return False
-    return False
-
-
-def _join(parts: list[_Part]) -> str:
+def _join(parts: list[Part]) -> str:
     return "".join(part.regex for part in parts)
-
-
-def _leads(parts: list[_Part]) -> frozenset[str]:
-    return _before_space(parts[0].leads, parts) if parts else frozenset[str]()
-
-
-def _openings(parts: list[_Part]) -> frozenset[str]:
-    """What a text may begin with, signs apart; nothing where that may be anything."""
-    for part in parts:
-        words = frozenset(re.sub(r"\A[\W_]+|[\W_]+\Z", "", lead) for lead in part.leads)
-        if words != {""}:
-            return frozenset() if "" in words else words
-    return frozenset()
-
-
-def _before_space(anchors: frozenset[str], parts: list[_Part]) -> frozenset[str]:
-    """Anchors of the first of the parts, with the edge that the space behind it gives them."""
-    if len(parts) < 2 or not parts[1].spaced or not parts[0].closed:
-        return anchors
-    return frozenset(anchor + " " if _is_letter(anchor[-1]) else anchor for anchor in anchors)
-
-
-def _are_telling(anchors: frozenset[str]) -> bool:
-    """Whether literals are rare enough to be looked for: none is a mere letter or an everyday sign."""
-    return bool(anchors) and all(_weight(anchor) > 1 or not anchor.isascii() for anchor in anchors)
-
-
-def _best_anchors(parts: list[_Part]) -> frozenset[str]:
-    """The most telling of the parts that every match must contain: the one whose shortest literal is longest."""
-    sure = [_before_space(part.anchors, parts[i:]) for i, part in enumerate(parts) if part.anchors]
-    return max(sure, key=lambda anchors: min(map(_weight, anchors)), default=frozenset[str]())
