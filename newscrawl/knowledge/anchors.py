@@ -69,6 +69,12 @@ def best_anchors(parts: list[Part]) -> frozenset[str]:
     return max(sure, key=lambda anchors: min(map(weight, anchors)), default=frozenset[str]())
 
 
+def signs_of(parts: list[Part]) -> frozenset[frozenset[str]]:
+    """Sets of signs, of each of which every match holds one: told from the parts whose anchors are single signs."""
+    signs = (frozenset(anchor.strip() for anchor in part.anchors) for part in parts if part.anchors)
+    return frozenset(one for one in signs if all(len(sign) == 1 and not sign.isalnum() for sign in one))
+
+
 def _before_space(anchors: frozenset[str], parts: list[Part]) -> frozenset[str]:
     """Anchors of the first of the parts, with the edge that the space behind it gives them."""
     if len(parts) < 2 or not parts[1].spaced or not parts[0].closed:

@@ -85,8 +85,15 @@ def _scan(text: Text, found: list[Mention], languages: tuple[str, ...]) -> Scan:
         for number in numbers:
             starts[number].append(start)
     mentions = _without_labels(found, text, starts) if found else ()
-    tried = sorted({*starts, *rules.unanchored}) if mentions else [number for number in starts if not _needs_outlet(number)]
-    return Scan(mentions, tuple(_iter_hits(text, mentions, [(number, starts.get(number, [])) for number in sorted(tried)])))
+    if mentions:
+        signs = frozenset(text.plain)
+        starts |= {
+            number: [] for needed, numbers in rules.signed if not any(map(signs.isdisjoint, needed)) for number in numbers
+        }
+        tried = sorted(starts.items())
+    else:
+        tried = sorted((number, places) for number, places in starts.items() if not _needs_outlet(number))
+    return Scan(mentions, tuple(_iter_hits(text, mentions, tried)))
 
 
 def _without_labels(found: list[Mention], text: Text, starts: dict[int, list[int]]) -> tuple[Mention, ...]:
@@ -164,11 +171,14 @@ def _rules() -> tuple[PhraseRule, ...]:
 
 
 class _Rules(NamedTuple):
-    """The rules of some languages: the literals of all, and of those that need no outlet; those that only need an outlet."""
+    """The rules of some languages: the literals of all, and of those that need no outlet.
+
+    `signed` are the rules without a literal, by the sets of signs that they need beside an outlet.
+    """
 
     literals: Literals
     bare: Literals
-    unanchored: frozenset[int]
+    signed: tuple[tuple[frozenset[frozenset[str]], tuple[int, ...]], ...]
 
 
 @lru_cache(maxsize=256)
@@ -178,7 +188,11 @@ def _rules_of(languages: tuple[str, ...]) -> _Rules:
     codes = {code for code, language in read_languages().items() if not primary.isdisjoint((code, *language.also))}
     mine = {number: rule.template.anchors for number, rule in enumerate(_rules()) if rule.language in {*codes, "mul"}}
     bare = {number: anchors for number, anchors in mine.items() if not _needs_outlet(number)}
-    return _Rules(_literals(mine), _literals(bare), frozenset(number for number, anchors in mine.items() if not anchors))
+    signed: dict[frozenset[frozenset[str]], list[int]] = defaultdict(list)
+    for number, anchors in mine.items():
+        if not anchors:
+            signed[_rules()[number].template.signs].append(number)
+    return _Rules(_literals(mine), _literals(bare), tuple((signs, tuple(numbers)) for signs, numbers in signed.items()))
 
 
 def _literals(anchors: Mapping[int, frozenset[str]]) -> Literals:

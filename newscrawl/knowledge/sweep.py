@@ -21,8 +21,9 @@ from newscrawl.knowledge.plain import GLUING, fold, is_glued, lower, plain
 from newscrawl.knowledge.slots import LETTER
 
 _SIGN: Final = re.compile(r"[^\w\s]|_")
-# Arabic glues particles to names, and translation a weekday: "France 24dimanche (11/12/2022)".
-_UNPARTED: Final = re.compile(r"[\u0600-\u06ff]|[^\W\d_] ?\( ?\d")
+_ARABIC: Final = re.compile(r"[\u0600-\u06ff]")  # glues particles to names
+_STAMP: Final = re.compile(r"\( ?\d")  # translation may have glued a weekday to a name: "France 24dimanche (11/12/2022)"
+_WORDY: Final = re.compile(r"[^\W_]")
 _BESIDE_WORD: Final = re.compile(rf"(?:{GLUING})(?={LETTER})|(?<={LETTER})(?:{GLUING})")
 _LETTER: Final = re.compile(LETTER)
 
@@ -37,16 +38,18 @@ class Text:
     def __init__(self, text: str) -> None:
         self.plain = plain(text)
         self.low = lower(self.plain)
-        edged = f" {_SIGN.sub(' ', self.low)} "
+        self.words = _SIGN.sub(" ", self.plain)
+        edged = f" {lower(self.words)} "
         self.glued = is_glued(self.low)
         self.edged = (edged, _BESIDE_WORD.sub(" ", edged)) if self.glued else (edged,)
 
     def may_name(self, written: frozenset[str], folded: frozenset[str]) -> tuple[bool, bool]:
         """Whether one of these words stands in it as written, one of those folded; true where words may not be parted."""
-        if self.glued or _UNPARTED.search(self.plain):
+        if self.glued or not (self.low.isascii() or _ARABIC.search(self.low) is None):
             return True, True
-        words = _SIGN.sub(" ", self.plain).split()
-        return not written.isdisjoint(words), not folded.isdisjoint(self.edged[0].split())
+        if "(" in self.low and _STAMP.search(self.low):
+            return True, True
+        return not written.isdisjoint(self.words.split()), not folded.isdisjoint(self.edged[0].split())
 
 
 class Literals:
@@ -54,8 +57,12 @@ class Literals:
 
     def __init__(self, literals: Mapping[str, tuple[int, ...]]) -> None:
         self._automaton = ahocorasick.Automaton()
+        self._signs: list[tuple[str, tuple[int, ...]]] = []
         keys: dict[str, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
         for literal, numbers in literals.items():
+            if not _WORDY.search(literal):  # "©": nothing of it is left in the edged form
+                self._signs.append((literal, numbers))
+                continue
             keys[_SIGN.sub(" ", literal)].append((len(literal.lstrip(" ")), numbers))
         for key, found in keys.items():
             self._automaton.add_word(key, tuple(found))
@@ -63,6 +70,9 @@ class Literals:
 
     def iter(self, text: Text) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Where a literal stands in a text, and its numbers."""
+        for literal, numbers in self._signs:
+            if literal in text.low:
+                yield from ((found.start(), numbers) for found in re.finditer(re.escape(literal), text.low))
         for form in text.edged if self._automaton else ():
             for end, found in self._automaton.iter(form):
                 for length, numbers in found:

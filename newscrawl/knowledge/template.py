@@ -30,6 +30,7 @@ from newscrawl.knowledge.anchors import (
     is_letter,
     leads_of,
     openings_of,
+    signs_of,
     touches_word,
     weight,
     with_edges,
@@ -46,10 +47,9 @@ class TemplateError(ValueError):
 class Template:
     """A compiled pattern, for plain text. `anchors` are folded literals; every match contains one, or there are none.
 
-    A space at the rim of an anchor says that a word begins or ends there. A pattern for whole blocks that is
-    `leading` may have signs before its anchor.
-
-    `leading` says that every match begins with one of them, `bound` that it begins where the block does.
+    A space at the rim of an anchor says that a word begins or ends there. `leading` says that every match begins with one of
+    them (a pattern for whole blocks may have signs before it), `bound` that it begins where the block does; `signs` are sets
+    of signs, of each of which every match holds one.
     """
 
     source: str
@@ -57,6 +57,7 @@ class Template:
     anchors: frozenset[str]
     leading: bool
     bound: bool
+    signs: frozenset[frozenset[str]] = frozenset()
 
     def regex(self, *, glued: bool = True) -> re.Pattern[str]:
         """The regular expression, for texts that may be `glued`; compiled on first use, for most phrases are never tried."""
@@ -103,7 +104,7 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     leading = are_telling(leads)
     leads = frozenset(" " + lead if is_letter(lead[0]) else lead for lead in leads)
     anchors = leads if leading else best if are_telling(best) else frozenset[str]()
-    return Template(source, body, anchors, leading, source.startswith("^"))
+    return Template(source, body, anchors, leading, source.startswith("^"), signs_of(parts))
 
 
 def iter_slots(source: str) -> Iterator[str]:
