@@ -75,12 +75,12 @@ def _is_aside(element: Element) -> bool:
     return any(zone_of(one.tag, "", marks_of(one.get("class"), one.get("id"))) == "navigation" for one in around)
 
 
-def _is_home(element: _Element, text: str) -> bool:
+def _is_home(element: Element, text: str) -> bool:
     link = next(element.iter("a"), None)
     return link is not None and _FRONT.search(link.get("href") or "") is not None and short_text(link, _LONGEST) == text
 
 
-def _parts(element: _Element) -> list[tuple[str, bool]]:
+def _parts(element: Element) -> list[tuple[str, bool]]:
     """The texts of a heading's children, with whether each is marked as a kicker; one text where it is a running one."""
     while len(element) == 1 and not _says(element.text) and not _says(element[0].tail):
         element = element[0]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache, reduce
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from newscrawl.knowledge import read_web
 from newscrawl.page.model import Zone
+
+Attributes = Mapping[str, str]
 
 # Elements whose content is never text of the page.
 SKIPPED: Final = frozenset({
@@ -50,7 +52,7 @@ _ROLE_ZONES: Final[dict[str, Zone]] = {
     "menu": "navigation", "dialog": "consent", "alertdialog": "consent",
 }  # fmt: skip
 _CREDIT_WORDS: Final = frozenset({"credit", "credits", "copyright", "photographer", "author", "source"})
-DATE_PROPERTIES: Final = frozenset({"datePublished", "dateModified", "dateCreated", "uploadDate"})  # of schema.org
+_DATE_PROPERTIES: Final = frozenset({"datePublished", "dateModified", "dateCreated", "uploadDate"})  # of schema.org
 _OWN_POST: Final = re.compile(r"\bpostid-(\d{1,12})\b")
 _POST: Final = re.compile(r"(?:^|\s)post-(\d{1,12})(?=\s|$)")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -118,6 +120,19 @@ def _both(one: Marks, other: Marks) -> Marks:
 def _read_mark(mark: str) -> Marks:
     known = _telling_words()
     return reduce(_both, [known[word] for word in _iter_words(mark) if word in known], UNMARKED)
+
+
+def is_dated(attributes: Attributes) -> bool:
+    """Whether an element is marked as holding a date: by microdata where it says anything, else by its classes."""
+    itemprop = attributes.get("itemprop")
+    return itemprop in _DATE_PROPERTIES if itemprop else "class" in attributes and read_marks(attributes["class"]).dated
+
+
+def is_hidden(tag: str, attributes: Attributes) -> bool:
+    """Whether an element is not shown; a whole part of the page may be hidden only until a script shows it."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return tag not in {"div", "section", "article", "figure"}
+    return "style" in attributes and "display:none" in attributes["style"].replace(" ", "").lower()
 
 
 def mark_words(marks: str) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -11,25 +10,24 @@ from newscrawl.page.decode import Element
 from newscrawl.page.head import image_url
 from newscrawl.page.markup import (
     CLOSED,
-    DATE_PROPERTIES,
     FOREIGN,
     INLINE,
     PARAGRAPHS,
     SKIPPED,
     UNMARKED,
     UNSHOWN,
+    Attributes,
     is_another_post,
+    is_dated,
+    is_hidden,
     marks_of,
     own_post,
-    read_marks,
     zone_of,
 )
 from newscrawl.page.model import Zone
 from newscrawl.page.outline import Node, Outline, RawImage, RawTime, Run
 from newscrawl.page.prose import Prose
 from newscrawl.page.spans import LinkSpan, fold_spans, iter_within
-
-Attributes = Mapping[str, str]
 
 _DEEPEST: Final = 200  # elements; what is nested deeper is taken as flat text
 _LONGEST_DATE: Final = 160  # characters of an element that says no more than when
@@ -140,7 +138,7 @@ class _Walker:
 
     def child(self, element: Element, context: _Context) -> None:
         tag, attributes = element.tag, dict(element.items())
-        if (attributes and _hidden(tag, attributes)) or (self.dropped and element in self.dropped):
+        if (attributes and is_hidden(tag, attributes)) or (self.dropped and element in self.dropped):
             return
         if tag in _IMAGES:
             self.image(element, context)
@@ -150,7 +148,7 @@ class _Walker:
             self.anchor(element, (attributes["href"], attributes.get("rel", "")), context)
         else:
             self.children(element, context)
-        if tag == "time" or (attributes and _is_dated(attributes)):
+        if tag == "time" or (attributes and is_dated(attributes)):
             self.time(element, attributes, context)
 
     def opens_zone(self, tag: str, attributes: Attributes, context: _Context) -> bool:
@@ -238,15 +236,3 @@ def _first_words(element: Element) -> str:
             if room < 0:
                 break
     return " ".join(words)
-
-
-def _is_dated(attributes: Attributes) -> bool:
-    """Whether an element is marked as holding a date: by microdata where it says anything, else by its classes."""
-    itemprop = attributes.get("itemprop")
-    return itemprop in DATE_PROPERTIES if itemprop else "class" in attributes and read_marks(attributes["class"]).dated
-
-
-def _hidden(tag: str, attributes: Attributes) -> bool:
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return tag not in {"div", "section", "article", "figure"}
-    return "style" in attributes and "display:none" in attributes["style"].replace(" ", "").lower()
