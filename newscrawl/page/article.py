@@ -9,6 +9,7 @@ from typing import Final
 
 from newscrawl.page.markup import FOREIGN
 from newscrawl.page.outline import Outline, Run
+from newscrawl.page.prose import prose_length
 
 _TAG_WEIGHT: Final[dict[str, float]] = {
     "p": 1.0,
@@ -75,10 +76,10 @@ def _outermost(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def run_mass(run: Run) -> float:
     """How much a line looks like prose: its length (bounded), less what is linked, by its tag and its punctuation."""
-    length = len(run.text)
-    if length < 20 or run.linked * 2 > length:
+    length = prose_length(run.text)
+    if length < 20 or run.linked * 2 > len(run.text):
         return 0.0
-    mass = min(length, 800) * _TAG_WEIGHT.get(run.tag, _PLAIN_WEIGHT) * (1 - run.linked / length)
+    mass = min(length, 800) * _TAG_WEIGHT.get(run.tag, _PLAIN_WEIGHT) * (1 - run.linked / len(run.text))
     return mass if run.text[-1] in _SENTENCE_END or length > 200 else mass * 0.4
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from newscrawl.page.markup import PARAGRAPHS
 from newscrawl.page.model import Block, Zone
+from newscrawl.page.prose import prose_length
 
 TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"body", "lead"})
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -19,7 +20,9 @@ _RIM: Final = 40  # characters below which a line without a full stop at the rim
 
 def order_blocks(blocks: list[Block]) -> list[Block]:
     """The blocks of a page that has an article, relabelled where their neighbours tell more than they do themselves."""
-    first = next((i for i, b in enumerate(blocks) if b.inside and b.zone == "body" and len(b.text) >= _PARAGRAPH), None)
+    first = next(
+        (i for i, b in enumerate(blocks) if b.inside and b.zone == "body" and prose_length(b.text) >= _PARAGRAPH), None
+    )
     if first is None:
         return blocks
     apply_lead(blocks, first)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from newscrawl.items import Flag, RelatedLink, Rights
+from newscrawl.items import RelatedLink, Rights
 from newscrawl.knowledge import without_label
 from newscrawl.page.article import find_place
 from newscrawl.page.authors import resolve_authors
 from newscrawl.page.decode import decode, parse
 from newscrawl.page.fields import Sources, resolve_section, resolve_site_name, resolve_summary, resolve_tags
+from newscrawl.page.flags import read_flags
 from newscrawl.page.head import Head, canonical_of, read_head
 from newscrawl.page.images import all_image_urls, read_images
 from newscrawl.page.language import declared_language, detect_language, refine_language
-from newscrawl.page.linked_data import is_article, types_of
 from newscrawl.page.model import Block, Page, TimeMark
 from newscrawl.page.rights import read_rights
 from newscrawl.page.rules import DeclaredRules
@@ -24,7 +24,6 @@ from newscrawl.page.zones import Layout, clean_text, join_text, lay_out
 from newscrawl.site import PageRules
 
 _NO_RULES: Final = PageRules()
-_SHELL_SCRIPTS: Final = 15  # scripts on a page without text by which it is told to be drawn by JavaScript
 
 
 def read_page(
@@ -57,6 +56,7 @@ def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
     site_name = resolve_site_name(sources)
     title = resolve_title(sources, site_name)
     text = join_text(layout.blocks, title.value if title else None)
+    images = read_images(layout, head)
     declared = _declared_language(head)
     detected = layout.language if text else detect_language(title.value if title else "")
     return Page(
@@ -71,10 +71,10 @@ def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
         authors=resolve_authors(sources, site_name),
         section=resolve_section(sources),
         tags=resolve_tags(sources),
-        images=read_images(layout, head),
+        images=images,
         related=_related(layout.blocks),
         rights=rights,
-        flags=_flags(text, head),
+        flags=read_flags(text, head, layout.outline, pictures=len(images)),
         blocks=layout.blocks,
         metas=head.metas,
         linked_data=head.linked_data,
@@ -109,17 +109,3 @@ def _times(layout: Layout) -> tuple[TimeMark, ...]:
         TimeMark(time.attribute, time.text, time.hint, time.zone, inside=layout.frames(time.node))
         for time in layout.outline.times
     )
-
-
-def _flags(text: str | None, head: Head) -> tuple[Flag, ...]:
-    flags: set[Flag] = set()
-    if not text:
-        flags.add("no_article")
-        if head.scripts >= _SHELL_SCRIPTS:
-            flags.add("js_shell")
-    if any("liveblogposting" in types_of(node) for node in head.linked_data):
-        flags.add("live_blog")
-    free = (node.get("isAccessibleForFree") for node in head.linked_data if is_article(node))
-    if any(str(value).lower() == "false" for value in free if value is not None):
-        flags.add("paywalled")
-    return tuple(sorted(flags))

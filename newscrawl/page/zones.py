@@ -17,6 +17,7 @@ from newscrawl.page.model import Block, Link, Zone
 from newscrawl.page.normal_form import compose
 from newscrawl.page.order import TEXT_ZONES, order_blocks
 from newscrawl.page.outline import Outline, Run
+from newscrawl.page.prose import prose_length
 
 _LINE_ZONES: Final[dict[str, Zone]] = {
     "related": "related", "share": "share", "placeholder": "placeholder", "newsletter": "newsletter", "comments": "comments",
@@ -68,7 +69,7 @@ def _sample_prose(outline: Outline, place: Place | None) -> str:
     """Prose of the article, enough to tell its language by."""
     lines: list[str] = []
     for run in outline.runs:
-        if place is not None and place.holds(run.node) and run.zone in TEXT_ZONES and len(run.text) > _SHORTEST_PROSE:
+        if place is not None and place.holds(run.node) and run.zone in TEXT_ZONES and prose_length(run.text) > _SHORTEST_PROSE:
             lines.append(run.text)
             if sum(map(len, lines)) > _ENOUGH_PROSE:
                 break
