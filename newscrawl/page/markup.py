@@ -51,6 +51,7 @@ _ROLE_ZONES: Final[dict[str, Zone]] = {
     "navigation": "navigation", "contentinfo": "footer", "complementary": "teaser", "search": "navigation",
     "menu": "navigation", "dialog": "consent", "alertdialog": "consent",
 }  # fmt: skip
+_PICTURES: Final = frozenset({"figure", "figcaption", "picture"})  # "placeholder" on these is the frame of a picture
 _CREDIT_WORDS: Final = frozenset({"credit", "credits", "copyright", "photographer", "author", "source"})
 _DATE_PROPERTIES: Final = frozenset({"datePublished", "dateModified", "dateCreated", "uploadDate"})  # of schema.org
 _OWN_POST: Final = re.compile(r"\bpostid-(\d{1,12})\b")
@@ -79,7 +80,8 @@ def zone_of(tag: str, role: str, marks: Marks) -> Zone | None:
         return _TAG_ZONES[tag]
     if role and role in _ROLE_ZONES:
         return _ROLE_ZONES[role]
-    return None if marks.zone is None or tag == "article" else marks.zone[1]
+    zone = None if marks.zone is None or tag == "article" else marks.zone[1]
+    return None if (tag in _PICTURES and zone in CLOSED) or (tag in PARAGRAPHS and zone == "footer") else zone
 
 
 def own_post(body_classes: str) -> str | None:

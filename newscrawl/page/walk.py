@@ -105,10 +105,10 @@ class _Walker:
             hint = " ".join(filter(None, (classes, identifier, itemprop))).lower()[:_LONGEST_HINT] or hint
         if zone not in FOREIGN:
             opened = zone_of(tag, role, marks) or ("title" if tag == "h1" else None)
+            if self.own_post and attributes and is_another_post(attributes.get("class", ""), self.own_post):
+                opened = "teaser"
             if opened and not self.prose.contradicts(element, opened):
                 zone = opened
-            if self.own_post and attributes and is_another_post(attributes.get("class", ""), self.own_post):
-                zone = "teaser"
         index = len(nodes)
         nodes.append(Node(context.node, tag, rank, 0, element))
         return _Context(index, zone, hint, tag, index if figure < 0 and tag in _FIGURES else figure)
