@@ -195,7 +195,7 @@ def test_extract_and_probe_take_what_a_crawl_learned(tmp_path: Path) -> None:
     )
     learned = tmp_path / "learned.json"
     save_line_counts(learned, LineCounts("nouvelles-dumonde.com", 30, Counter({LEARNED: 30})))
-    args = (page, "--url", f"https://{HOST}/un-pont/")
+    args = (page, "--url", f"https://{HOST}/un-pont/", "-s", "NEWSCRAWL_READ_TIMEOUT=60")
     plain = run_scrapy("extract", *args, folder=tmp_path).lines[0]
     assert {credit["outlet"] for credit in plain["credits"]} == {"afp", "reuters"}
     taught = run_scrapy("extract", *args, "--boilerplate", learned, folder=tmp_path).lines[0]
