@@ -118,7 +118,7 @@ def test_an_entry_leaves_empty_what_nobody_knows() -> None:
         "quarrypost": {
             "name": 'The "Quarry" Post',
             "kind": "",
-            "country": "UK",
+            "country": "GB",
             "languages": [],
             "domains": ["quarrypost.co.uk"],
         }

@@ -50,7 +50,7 @@ def _outlet(row: GapRow) -> list[str]:
         f"[{name_key(row.words) if name_key(row.words).isascii() else 'id'}]",
         f"name = {_quoted(clean_words(row.words))}",
         f'kind = ""  # seen as {row.kind}',
-        f"country = {_quoted(country[1].upper() if country else '')}",
+        f"country = {_quoted(country[1].upper().replace('UK', 'GB') if country else '')}",
         f"languages = []  # credited in {', '.join(row.languages) or 'texts too short to tell'}",
     ]
     return [*lines, f"domains = [{_quoted(row.domain)}]"] if row.domain else lines

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, get_args
 
 from newscrawl.credits.gap_places import Place, iter_places
 from newscrawl.credits.publisher import host_of
 from newscrawl.items import Article
 from newscrawl.knowledge import (
+    Outlet,
     PhraseRule,
     Scan,
     outlet_by_host,
@@ -73,7 +74,7 @@ class _Reader:
 
     article: Article
     own: frozenset[str]  # keys of the publisher's names
-    credited: frozenset[str]  # outlets that have a credit
+    credited: frozenset[str]  # outlets that have a credit, and the publisher's own
     languages: tuple[str, ...]
 
 
@@ -92,13 +93,18 @@ def _read(article: Article) -> _Reader:
     owner = outlet_by_host(host_of(article.url))
     names = [article.site.domain, article.site.domain.partition(".")[0], article.site.name or ""]
     names += (owner.name, *owner.aliases) if owner else ()
-    sisters = [one.id for one in read_outlets().values() if one == owner or same_group(one, owner)] if owner else []
     return _Reader(
         article,
         frozenset(name_key(name) for name in names) - {""},
-        frozenset([*sisters, *(credit.outlet for credit in article.credits if credit.outlet)]),
+        _house_of(owner) | {credit.outlet for credit in article.credits if credit.outlet},
         tuple(dict.fromkeys((article.language, "en"))),
     )
+
+
+@lru_cache(maxsize=1024)
+def _house_of(owner: Outlet | None) -> frozenset[str]:
+    """The ids of an outlet and of those of its group."""
+    return frozenset(one.id for one in read_outlets().values() if owner and (one == owner or same_group(one, owner)))
 
 
 def _of_credits(reader: _Reader) -> Iterator[Gap]:
