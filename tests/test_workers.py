@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.crawl.warm import PAGE, URL
 from newscrawl.crawl.workers import PageFailure, ReadingPool
+from newscrawl.reading import read_article
 
 FUNCTION = "tests.unruly_reader:read"
 
@@ -99,3 +101,12 @@ def test_a_closed_pool_takes_nothing() -> None:
     pool.close()
     with pytest.raises(RuntimeError, match="closed"):
         pool.submit({"body": b"x"})
+
+
+def test_workers_are_forked_with_their_knowledge_compiled() -> None:
+    article = read_article(PAGE.encode(), URL)
+    assert article.text
+    assert {(credit.outlet, credit.role) for credit in article.credits} >= {("afp", "agency"), ("afp", "photo")}
+    assert article.published
+    assert article.published.evidence == "jsonld:datePublished"
+    assert article.language == "fr"
