@@ -207,6 +207,13 @@ CASES = [
         '<div class="related-posts"><time class="published" datetime="2024-06-13T10:00:00Z">13 juin 2024</time></div>',
     ),
     Case("a page that tells only its change", "2022-12-12T08:00:00+00:00", "meta:article:modified_time", head=_meta(article__modified_time="2022-12-12T08:00:00Z")),
+    Case("a span of days is an event's", None, lines="<p class=date>11-13 décembre 2022</p>"),
+    Case(
+        "of two orders, the one that gives a day stated elsewhere",
+        "2022-06-05T10:00",
+        lines="<p class=date>05/06/2022 10:00</p>",
+        url="https://exemple.test/2022/06/05/le-port-rouvre/",
+    ),
     Case("no date at all", None),
 ]  # fmt: skip
 
@@ -226,7 +233,7 @@ def test_every_candidate_says_why_it_won_or_lost() -> None:
     case = next(case for case in CASES if case.flags)
     candidates = _read(case).candidates
     assert all(candidate.verdict and candidate.evidence and candidate.raw for candidate in candidates)
-    assert [candidate.verdict for candidate in candidates].count("published") == 1
+    assert sum(candidate.verdict.startswith("published") for candidate in candidates) == 1
     refused = _read(next(case for case in CASES if "future" in case.name)).candidates
     assert [candidate.verdict for candidate in refused] == ["refused: later than the page was fetched"]
 
@@ -249,3 +256,15 @@ def test_no_attribute_breaks_it(pairs: list[tuple[str, str]]) -> None:
     times = tuple(TimeMark(text, text, "published", "byline") for _, text in pairs)
     dates = find_dates(replace(page, metas=metas, times=times), site=None, fetched_at=None, item=None)
     assert dates.published is None or dates.published.utc >= "1995"
+
+
+def test_an_open_order_shows_both_readings() -> None:
+    page = read_page(
+        f"<html lang=en><body><article><h1>The port reopens</h1><p class=date>05/06/2022</p>{PROSE * 3}</article></body></html>".encode(),
+        URL,
+    )
+    page = replace(page, language="en", language_declared="en")
+    dates = find_dates(page, site=None, fetched_at=FETCHED, item=None)
+    assert dates.published is not None
+    assert dates.published.ambiguous
+    assert {candidate.reading.local for candidate in dates.candidates if candidate.reading} == {"2022-06-05", "2022-05-06"}

@@ -13,6 +13,7 @@ from newscrawl.items import DateReading
 
 _STEP: Final = timedelta(minutes=15)  # every zone of the world is so many of them from UTC (tz database)
 _FARTHEST: Final = timedelta(hours=14)
+_MONTHS: Final = 12
 _MISLABELLED: Final = "refused: a local time labelled UTC"
 
 
@@ -36,6 +37,30 @@ def refuse_mislabelled(weighed: list[Weighed]) -> list[Weighed]:
         else w
         for w in weighed
     ]  # fmt: skip
+
+
+def settle_orders(weighed: list[Weighed]) -> list[Weighed]:
+    """The statements, ambiguous ones in the order that gives a day which another states, or that other numbers prove."""
+    if all(w.other is None for w in weighed):
+        return weighed
+    sure = {w.reading.local[:10] for w in weighed if w.reading and not w.refusal and not w.reading.ambiguous}
+    proven = {w.order for w in weighed if w.order and w.reading and int(w.reading.local[8:10]) > _MONTHS}
+    order = proven.pop() if len(proven) == 1 else None
+    return [_settle(w, sure, order) for w in weighed]
+
+
+def _settle(found: Weighed, sure: set[str], proven: str | None) -> Weighed:
+    reading, other = found.reading, found.other
+    if reading is None or other is None:
+        return found
+    keeps, turns = reading.local[:10] in sure, other.local[:10] in sure
+    if keeps == turns and proven is not None:
+        keeps = found.order == proven
+        turns = not keeps
+    if keeps == turns:
+        return found
+    chosen = other if turns else reading
+    return replace(found, reading=replace(chosen, ambiguous=False), other=None)
 
 
 def infer_zone(weighed: list[Weighed]) -> ZoneHint | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from newscrawl.dates.agree import infer_zone, is_explicit, refuse_mislabelled
+from newscrawl.dates.agree import infer_zone, is_explicit, refuse_mislabelled, settle_orders
 from newscrawl.dates.candidates import STRONG, iter_sources
 from newscrawl.dates.lines import iter_guesses, iter_lines
 from newscrawl.dates.model import DateCandidate, PageDates, Source
@@ -18,13 +18,14 @@ from newscrawl.dates.runs import Reader
 from newscrawl.dates.weigh import Weighed, iter_weighed, latest_instant
 from newscrawl.dates.zones import UTC_NAMES, ZoneHint, clean_offset
 from newscrawl.items import DateReading
-from newscrawl.knowledge import outlet, outlet_by_host
+from newscrawl.knowledge import Outlet, outlet, outlet_by_host
 from newscrawl.page import Page
 from newscrawl.site import FeedItem, Site
 
 _OFFSET_AT_END: Final = re.compile(r"\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?([+-]\d\d:?\d\d)\Z")
 _TIMED: Final = 10  # weight from which a statement's time of day is taken for a day that others chose
 _GUESS: Final = 8  # less than this is a guess, which a stated change outweighs
+_COUNTRY_DOMAIN: Final = 2  # letters
 _CERTAIN: Final = 100  # weight of a site's own rule, which nothing outvotes
 
 
@@ -34,8 +35,9 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
     `fetched_at` resolves relative dates and refuses later ones. ValueError where the site's zone is none.
     """
     sources = list(iter_sources(page, item))
-    zone = _zone_hint(page, site, sources)
-    reader = make_reader(language=_language(page), zone=zone, order=None, now=fetched_at)
+    owner = outlet(site.outlet) if site is not None and site.outlet else outlet_by_host(urlsplit(page.url).hostname or "")
+    zone = _zone_hint(owner, site, sources)
+    reader = make_reader(language=_locale(page, owner), zone=zone, order=None, now=fetched_at)
     weighed = _weigh_all(sources, reader, fetched_at)
     sure = any(w.which == "published" and w.weight >= STRONG and w.reading and not w.refusal for w in weighed)
     lines = list(iter_lines(page, sure=sure))
@@ -43,7 +45,7 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
     if zone is None and (zone := infer_zone(weighed)) is not None:
         reader = make_reader(language=reader.language, zone=zone, order=None, now=fetched_at)
         weighed = _weigh_all(sources + lines, reader, fetched_at)
-    weighed = refuse_mislabelled(weighed)
+    weighed = settle_orders(refuse_mislabelled(weighed))
     published = _choose_published(weighed)
     if published is None:
         guesses = _weigh_all(iter_guesses(page), reader, fetched_at)
@@ -51,7 +53,8 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
         weighed += guesses
     modified = _choose_modified(weighed, published)
     conflict = _is_conflict(weighed, published)
-    candidates = tuple(_judge(found, published, modified) for found in sorted(weighed, key=lambda w: -w.weight))
+    heaviest = sorted(weighed, key=lambda w: -w.weight)
+    candidates = tuple(judged for found in heaviest for judged in _judge(found, published, modified))
     return PageDates(
         published.reading if published else None,
         modified.reading if modified else None,
@@ -65,17 +68,21 @@ def _weigh_all(sources: Iterable[Source], reader: Reader, fetched_at: datetime |
     return [found for source in sources for found in iter_weighed(source, reader, latest)]
 
 
-def _language(page: Page) -> str | None:
-    """The language read from the text, with the region that the page declares if both agree; else what it declares."""
-    declared = page.language_declared
-    if page.language == "und":
-        return declared
-    if declared and declared.partition("-")[0].lower() == page.language.partition("-")[0]:
-        return declared
-    return page.language
+def _locale(page: Page, owner: Outlet | None) -> str | None:
+    """The language read from the text, with the region that the page declares for it, or its outlet's, or its domain's."""
+    declared = page.language_declared or ""
+    if page.language == "und" or declared.partition("-")[0].lower() == page.language.partition("-")[0]:
+        language = declared
+    else:
+        language = page.language
+    if not language or "-" in language:
+        return language or None
+    domain = (urlsplit(page.url).hostname or "").rpartition(".")[2]
+    region = owner.country if owner is not None else domain.upper() if len(domain) == _COUNTRY_DOMAIN else ""
+    return f"{language}-{'GB' if region == 'UK' else region}" if region else language
 
 
-def _zone_hint(page: Page, site: Site | None, sources: list[Source]) -> ZoneHint | None:
+def _zone_hint(owner: Outlet | None, site: Site | None, sources: list[Source]) -> ZoneHint | None:
     """The zone of times that name none: the site's, else the offset the page itself uses, else that of its outlet."""
     if site is not None and site.zone:
         return ZoneHint(site.zone, "site")
@@ -84,7 +91,6 @@ def _zone_hint(page: Page, site: Site | None, sources: list[Source]) -> ZoneHint
         offset = clean_offset(match[1]) if match else None
         if offset is not None and offset not in UTC_NAMES:
             return ZoneHint(offset, "page")
-    owner = outlet(site.outlet) if site is not None and site.outlet else outlet_by_host(urlsplit(page.url).hostname or "")
     return ZoneHint(owner.zone, "outlet") if owner is not None and owner.zone else None
 
 
@@ -218,18 +224,25 @@ def _is_same(found: Weighed, chosen: Weighed | None) -> bool:
     return chosen is not None and found.source is chosen.source and found.reading is chosen.reading
 
 
-def _judge(found: Weighed, published: Weighed | None, modified: Weighed | None) -> DateCandidate:
-    """The candidate with its verdict, for a person to read."""
+def _judge(found: Weighed, published: Weighed | None, modified: Weighed | None) -> Iterator[DateCandidate]:
+    """The candidate with its verdict, for a person to read, and the other reading of an ambiguous one."""
+    verdict = _verdict(found, published, modified)
+    yield DateCandidate(found.which, found.source.raw, found.source.evidence, found.reading, verdict)
+    if found.other is not None:
+        yield DateCandidate(
+            found.which, found.source.raw, found.source.evidence, found.other, "day and month the other way round"
+        )
+
+
+def _verdict(found: Weighed, published: Weighed | None, modified: Weighed | None) -> str:
     if _is_same(found, published):
-        verdict = "published"
-    elif _is_same(found, modified):
-        verdict = "modified"
-    elif found.refusal:
-        verdict = found.refusal
-    elif found.which == "modified":
-        verdict = "not later than publication, or less trusted"
-    elif published is not None and _days_of(found) & _days_of(published):
-        verdict = "agrees with the published date"
-    else:
-        verdict = "outweighed"
-    return DateCandidate(found.which, found.source.raw, found.source.evidence, found.reading, verdict)
+        return f"published, by a weight of {found.weight}"
+    if _is_same(found, modified):
+        return f"modified, by a weight of {found.weight}"
+    if found.refusal:
+        return found.refusal
+    if found.which == "modified":
+        return "not later than publication, or less trusted"
+    if published is not None and _days_of(found) & _days_of(published):
+        return "agrees with the published date"
+    return f"outweighed: {found.weight}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 
 from newscrawl.dates.zones import ZoneHint, offset_of
 from newscrawl.items import DateReading, Precision, ZoneSource
@@ -15,7 +16,11 @@ _PLACES: dict[Precision, int] = {"year": 4, "month": 7, "day": 10, "hour": 13, "
 
 @dataclass(slots=True)
 class Fields:
-    """What was read of a date; None is what was not said. `zone` is an explicit one: IANA name or `±hh:mm`."""
+    """What was read of a date; None is what was not said. `zone` is an explicit one: IANA name or `±hh:mm`.
+
+    `order` is the one in which two numbers were read as day and month; an `ambiguous` one has in `other` the month and day
+    that the other order gives.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -26,6 +31,8 @@ class Fields:
     zone: str | None = None
     weekday: int | None = None
     ambiguous: bool = False
+    other: tuple[int, int] | None = None
+    order: Literal["dmy", "mdy"] | None = None
 
     def precision(self) -> Precision:
         """The finest piece that was said, with all coarser ones."""

@@ -48,6 +48,8 @@ def read_unix_time(text: str) -> Fields | None:
 
 def _fields(match: re.Match[str]) -> Fields | None:
     year, month, day, hour, minute, second, zone = match.groups()
+    if not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
+        return None
     fields = Fields(int(year), int(month), int(day) if day else None)
     if not day and len(month) < 2:
         return None

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
 
+from newscrawl.dates.calendars import YEARS, Calendar, calendar_of, common_day, common_year
 from newscrawl.dates.fields import EARLIEST_YEAR, LATEST_YEAR, Fields, real_day
 from newscrawl.knowledge import DateOrder
 
-_BUDDHIST: Final = 543  # the Thai calendar's years count from 543 BC
 _YEARS_BACK: Final = 6  # a weekday falls on the same day of the month again after 5, 6 or 11 years
+Order = Literal["dmy", "mdy"]
 _SHORT_YEAR_PIVOT: Final = 70
+_FIRST_SHORT_YEAR: Final = 1990  # no year of the web in two digits is older
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What helps to tell day from month: the order asked for, the language's usual one, and the moment of reading."""
+    """What helps to tell day from month: the order asked for, the language's usual one, and the moment of reading.
+
+    `short_year` is the year to which the language adds one in two digits, None for the common era.
+    """
 
     order: str | None
     usual: DateOrder | None
     now: datetime | None
+    short_year: int | None = None
 
 
 def read_numeric(numbers: tuple[int, ...], sign: str, *, weekday: int | None, hints: Hints) -> Fields | None:
@@ -29,20 +35,41 @@ def read_numeric(numbers: tuple[int, ...], sign: str, *, weekday: int | None, hi
     if not rest:
         return _two_numbers((first, second), sign, weekday, hints)
     last = rest[0]
-    if first > 31 or (first == 0 and sign == "-"):
-        return _with_year(full_year(first) if first else None, (second, last), weekday, hints)
-    if last > 31 or not _is_year_first(first, hints):
-        return _day_and_month((first, second), full_year(last), sign, weekday=weekday, hints=hints)
-    return _with_year(full_year(first), (second, last), weekday, hints)
+    for year, month, day in ((first, second, last), (last, second, first)):
+        calendar = calendar_of(year)
+        if calendar is not None:
+            return fields_of(common_day(calendar, year, month, day))
+    if first == 0 and sign == "-":
+        return _with_year(None, (second, last), weekday, hints)
+    leads = first > 31 or (last <= 31 and _is_year_first(first, hints))
+    full = full_year(first if leads else last, hints.short_year)
+    if full is None:
+        return None
+    if leads:
+        return _with_year(full, (second, last), weekday, hints)
+    return _day_and_month((first, second), full, sign, weekday=weekday, hints=hints)
 
 
-def full_year(year: int) -> int | None:
-    """A year as printed, in four digits of the common era: two-digit and Buddhist ones are completed; None where it is none."""
+def full_year(year: int, short_year: int | None = None) -> int | None:
+    """A year as printed, in four digits of the common era; None where it is none. One in two digits is completed."""
     if year < 100:
+        if short_year is not None and short_year + year >= _FIRST_SHORT_YEAR:
+            return short_year + year
         return year + (2000 if year < _SHORT_YEAR_PIVOT else 1900)
-    if EARLIEST_YEAR + _BUDDHIST <= year <= LATEST_YEAR + _BUDDHIST:
-        return year - _BUDDHIST
+    year = common_year(year)
     return year if EARLIEST_YEAR <= year <= LATEST_YEAR else None
+
+
+def fields_of(day: date | None) -> Fields | None:
+    """The fields of a day, None for none."""
+    return Fields(day.year, day.month, day.day) if day is not None else None
+
+
+def find_calendar_day(calendar: Calendar, month: int, day: int, now: datetime | None) -> date | None:
+    """The last such day of another calendar up to a day after `now`."""
+    latest = (now + timedelta(days=1)).date() if now is not None else date.min
+    days = (common_day(calendar, year, month, day) for year in reversed(YEARS[calendar]))
+    return next((found for found in days if found is not None and found <= latest), None)
 
 
 def find_year(month: int, day: int, weekday: int | None, now: datetime | None) -> int | None:
@@ -86,28 +113,37 @@ def _is_year_first(first: int, hints: Hints) -> bool:
 
 def _day_and_month(pair: tuple[int, int], year: int | None, sign: str, *, weekday: int | None, hints: Hints) -> Fields | None:
     """Day and month in the order that is possible, that the weekday proves, that was asked for, or that is usual."""
-    first, second = pair
-    readings: dict[str, Fields] = {}
-    for order, day, month in (("dmy", first, second), ("mdy", second, first)):
-        that_year = year or find_year(month, day, weekday, hints.now) or find_year(month, day, None, hints.now)
-        if real_day(that_year, month, day) and 1 <= month <= 12 and day:
-            readings[order] = Fields(that_year, month, day, weekday=weekday)
-    if len(readings) < 2 or first == second:
+    readings = _possible(pair, year, weekday, hints)
+    if len(readings) < 2 or pair[0] == pair[1]:
         return next(iter(readings.values()), None)
-    proven = [order for order, found in readings.items() if weekday is not None and _falls_on(found, weekday)]
+    proven = [found for found in readings.values() if weekday is not None and _falls_on(found, weekday)]
     if len(proven) == 1:
-        return readings[proven[0]]
+        return proven[0]
     order, sure = _order(sign, hints)
     if not sure:
-        possible = [name for name, found in readings.items() if not _is_ahead(found, hints.now)]
-        if len(possible) == 1:
-            return readings[possible[0]]
+        past = [found for found in readings.values() if not _is_ahead(found, hints.now)]
+        if len(past) == 1:
+            return past[0]
     found = readings[order]
-    found.ambiguous = not sure
+    found.ambiguous = not sure or (weekday is not None and not proven)
+    if found.ambiguous:
+        found.other = (found.day or 0, found.month or 0)
     return found
 
 
-def _order(sign: str, hints: Hints) -> tuple[str, bool]:
+def _possible(pair: tuple[int, int], year: int | None, weekday: int | None, hints: Hints) -> dict[Order, Fields]:
+    """The readings of two numbers in the orders that the calendar allows."""
+    first, second = pair
+    readings: dict[Order, Fields] = {}
+    orders: tuple[tuple[Order, int, int], ...] = (("dmy", first, second), ("mdy", second, first))
+    for order, day, month in orders:
+        that_year = year or find_year(month, day, weekday, hints.now) or find_year(month, day, None, hints.now)
+        if real_day(that_year, month, day) and 1 <= month <= 12 and day:
+            readings[order] = Fields(that_year, month, day, weekday=weekday, order=order)
+    return readings
+
+
+def _order(sign: str, hints: Hints) -> tuple[Order, bool]:
     """The order to read in, and whether it is sure. Nobody writes a month first before a full stop."""
     if hints.order is not None:
         return ("mdy" if hints.order == "mdy" else "dmy"), True

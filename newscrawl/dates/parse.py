@@ -53,7 +53,7 @@ def make_reader(*, language: str | None, zone: ZoneHint | None, order: str | Non
     """The reader for a language and what is known besides; `now` is moved to the clock of the zone, where days begin."""
     words = lexicon(language)
     here = on_clock(now, zone) if now is not None else None
-    return Reader(words, language, Hints(order, words.order, here), zone, {})
+    return Reader(words, language, Hints(order, words.order, here, words.short_year), zone, {})
 
 
 def read_runs(text: str, reader: Reader) -> tuple[Run, ...]:

@@ -54,19 +54,22 @@ def _spans(tokens: list[Token]) -> list[_Span]:
         if token.word.unit is None:
             continue
         before = tokens[at - 1] if at else None
-        first, count = at, token.word.count or 1
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        first, end, count = at, at + 1, token.word.count or 1
         if before is not None and before.kind == "number" and not token.word.count:
             first, count = at - 1, before.numbers[0]
         elif before is not None and before.kind == "word" and before.word.count and not before.word.unit:
             first, count = at - 1, before.word.count
+        elif after is not None and after.kind == "number" and not token.word.count:  # "dakika 20 zilizopita"
+            end, count = at + 2, after.numbers[0]
         if not 0 <= count <= _LONGEST:
             continue
         unit = token.word.unit
         months = count * {"month": 1, "year": 12}.get(unit, 0)
-        span = _Span(first, at + 1, count * _SECONDS.get(unit, 0), months, unit)
+        span = _Span(first, end, count * _SECONDS.get(unit, 0), months, unit)
         if spans and spans[-1].end == first and _SAID[unit] > _SAID[spans[-1].unit]:
             last = spans.pop()
-            span = _Span(last.first, at + 1, last.seconds + span.seconds, last.months + months, unit)
+            span = _Span(last.first, end, last.seconds + span.seconds, last.months + months, unit)
         spans.append(span)
     return spans
 

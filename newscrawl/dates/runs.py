@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from newscrawl.dates.calendars import common_day
 from newscrawl.dates.clock import apply_time
 from newscrawl.dates.fields import EARLIEST_YEAR, Fields, real_day
-from newscrawl.dates.numeric import Hints, find_year, read_numeric
+from newscrawl.dates.numeric import Hints, fields_of, find_calendar_day, find_year, full_year, read_numeric
 from newscrawl.dates.tokens import Token
 from newscrawl.dates.words import Lead, Lexicon
 from newscrawl.dates.written import Day, find_written_day
@@ -21,7 +22,8 @@ _NEAR = 2  # tokens between a weekday and its date
 class Run:
     """One date in a text: what its lead-in says it is, its fields, and how many words of the whole text no date explains.
 
-    `first` is the place of its first token in the text, `relative` says that it was told from the moment of reading.
+    `first` is the place of its first token in the text, `relative` says that it was told from the moment of reading, `span`
+    that it is the first of several days.
     """
 
     which: Lead | None
@@ -29,6 +31,7 @@ class Run:
     strays: int = 0
     first: int = 0
     relative: bool = False
+    span: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,20 @@ def iter_runs(tokens: list[Token], reader: Reader) -> Iterator[Run]:
         if fields is None:
             continue
         which = next((token.word.lead for token in reversed(tokens[behind : day.first]) if token.word.lead), None)
-        end = apply_time(fields, tokens, range(day.last + 1, ahead), language=reader.language, hint=reader.zone)
-        if end is None:
-            apply_time(fields, tokens, range(day.first - 1, behind - 1, -1), language=reader.language, hint=reader.zone)
+        left, right = range(day.first - 1, behind - 1, -1), range(day.last + 1, ahead)
+        end = None
+        for span in (left, right) if ahead < len(tokens) and _is_led_apart(tokens, left, right) else (right, left):
+            end = apply_time(fields, tokens, span, language=reader.language, hint=reader.zone)
+            if fields.hour is not None:
+                break
         behind = end or day.last + 1
-        yield Run(which, fields, strays, day.first)
+        yield Run(which, fields, strays, day.first, span=day.span)
+
+
+def _is_led_apart(tokens: list[Token], left: range, right: range) -> bool:
+    """Whether the time of day before a date is its own, as the one after it belongs to the next date."""
+    times = [index for index in left if tokens[index].kind == "time"]
+    return bool(times) and (times[0] == left[0] or any(tokens[index].word.lead for index in right))
 
 
 def find_lead(tokens: list[Token]) -> Lead | None:
@@ -113,12 +125,27 @@ def _complete(day: Day, tokens: list[Token], between: tuple[int, int], hints: Hi
         if numeric is None:
             return None
         fields = numeric
+    elif day.calendar is not None:
+        found = _in_common_era(day, hints)
+        if found is None:
+            return None
+        fields = found
+    elif day.short is not None:
+        fields.year = full_year(day.short, hints.short_year)
     elif fields.year is None and fields.month is not None and fields.day is not None:
         fields.year = find_year(fields.month, fields.day, weekday, hints.now) or find_year(
             fields.month, fields.day, None, hints.now
         )
     fields.weekday = weekday
     return fields if real_day(fields.year, fields.month, fields.day) else None
+
+
+def _in_common_era(day: Day, hints: Hints) -> Fields | None:
+    """A day of another calendar; without its year the last one."""
+    year, month, number = day.fields.year, day.fields.month or 0, day.fields.day or 0
+    if day.calendar is None or year is None:
+        return fields_of(find_calendar_day(day.calendar, month, number, hints.now)) if day.calendar else None
+    return fields_of(common_day(day.calendar, year, month, number))
 
 
 def _weekday(day: Day, tokens: list[Token], between: tuple[int, int]) -> int | None:
@@ -133,5 +160,5 @@ def _is_stray(token: Token) -> bool:
     word = token.word
     return len(token.text) > 2 and not (
         word.month or word.weekday is not None or word.lead or word.half or word.clock or word.filler or word.unit
-        or word.days_back is not None
+        or word.days_back is not None or word.ago
     )  # fmt: skip

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from newscrawl.dates.script import WORD, clean_script
+from newscrawl.dates.marks import clean_marks
+from newscrawl.dates.script import WORD
 from newscrawl.dates.words import UNKNOWN, Lexicon, Word
 from newscrawl.dates.zones import clean_offset
 
@@ -21,6 +22,8 @@ _TOKEN: Final = re.compile(
       | (?P<time>(?<![\d:])(\d{{1,2}})(?::\s?|\s?[hH]\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
       | (?P<pair>(?<!\d)(?<!\d[./,])(\d{{1,4}})([./])(\d{{1,4}})(?!\d)(?![./]\d)(?:\.(?!\d))?
           |(?<!\d)(\d{{4}})-(\d{{1,2}})(?!\d)(?!-))
+      | (?P<roman>(?<!\d)(\d{{1,2}})[ ./-]{{0,2}}([IVX]{{1,4}})[ ./-]{{1,2}}(\d{{4}}|(?<=[./-])\d\d)(?!\d))
+      | (?P<span>(?<!\d)\d{{1,2}})\.?\s?[-\u2013\u2014]\s?(?=\d{{1,2}}\.?\s?[^\W\d_])
       | (?P<number>(?<=[^\W\d_][ .])(?:19|20)\d\d(?=\d{{1,2}}[ .]{{1,2}}[^\W\d_])|\d+)
       )
     | (?P<offset>(?:(?<=[GUgu][MTmt][TCtc])\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|(?<=:\d\d)[+-]\d\d)(?!\d))
@@ -28,13 +31,14 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _MOST_TOKENS: Final = 80  # a longer text is prose
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _LONGEST_NUMBER, _LONGEST_GLUED = 14, 16  # characters
 _JOINTS: Final = frozenset(" .'-`")
 
 
 @dataclass(slots=True)
 class Token:
-    """One token. `numbers` are the pieces of a numeric one, `sign` what separates them.
+    """One token. `numbers` are the pieces of a numeric one, `sign` what separates them, or a number from the next.
 
     `text` is as in the cleaned text, [start, end) its span there; `word` the meaning of a word, `folded` how it was looked
     up, `longest` how many words an entry that begins with it may have.
@@ -53,7 +57,7 @@ class Token:
 
 def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of a text, words that form one entry of the lexicon joined to one."""
-    cleaned = clean_script(text)
+    cleaned = clean_marks(text)
     tokens: list[Token] = []
     joins = False
     for match in _TOKEN.finditer(cleaned):
@@ -83,6 +87,11 @@ def _number_token(match: re.Match[str]) -> Token:
     elif kind == "pair":
         token.kind, token.sign = "pair", match[13] or "-"
         token.numbers = (int(match[12] or match[15]), int(match[14] or match[16]))
+    elif kind == "roman" and match[19] in _ROMAN:
+        token.kind, token.sign = "date", "."
+        token.numbers = (int(match[18]), _ROMAN.index(match[19]) + 1, int(match[20]))
+    elif kind == "span":
+        token.text, token.sign, token.numbers = match[21], "-", (int(match[21]),)
     elif kind == "offset":
         offset = clean_offset(text.strip())
         if offset is None:
@@ -91,7 +100,7 @@ def _number_token(match: re.Match[str]) -> Token:
         else:
             token.kind, token.text = "offset", offset
     else:
-        token.numbers = (int(text),) if len(text) <= _LONGEST_NUMBER else (-1,)
+        token.numbers = (int(text),) if len(text) <= _LONGEST_NUMBER and text.isdecimal() else (-1,)
     return token
 
 

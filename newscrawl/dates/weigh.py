@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from newscrawl.dates.fields import make_reading
+from newscrawl.dates.fields import Fields, make_reading, real_day
 from newscrawl.dates.iso import read_machine_date
 from newscrawl.dates.lines import LABEL_WEIGHT, MARKED_WEIGHT
 from newscrawl.dates.model import Source, Which
@@ -30,7 +30,8 @@ _WEAK: Final = 20
 class Weighed:
     """A statement and one reading of it. `refusal` says why it cannot be the page's date; empty where it can.
 
-    `relative` says that it is reckoned from the moment of fetching.
+    `relative` says that it is reckoned from the moment of fetching. `order` is the one in which two numbers were read; an
+    ambiguous reading has the one of the other order in `other`.
     """
 
     source: Source
@@ -39,6 +40,8 @@ class Weighed:
     reading: DateReading | None
     refusal: str = ""
     relative: bool = False
+    other: DateReading | None = None
+    order: str | None = None
 
 
 def iter_weighed(source: Source, reader: Reader, latest: str) -> Iterator[Weighed]:
@@ -54,9 +57,9 @@ def iter_weighed(source: Source, reader: Reader, latest: str) -> Iterator[Weighe
             found = True
             lead = run.which or (find_lead(tokenize(source.label, reader.lexicon)) if source.label else None)
             which, weight = _weigh(source, run, lead, alone=len(runs) == 1)
-            if reading.precision == "day" and weight < _WEAK and source.family in {"meta", "jsonld"}:
-                weight = weight // 2 if reading.local[4:] == "-01-01" else weight * 2 // 3
-            yield Weighed(source, which, weight, reading, _refuse(source, run, reading, latest), run.relative)
+            weight = _doubt(weight, source, run.fields, reading)
+            refusal, other = _refuse(source, run, reading, latest), _other_order(source, run.fields, reader)
+            yield Weighed(source, which, weight, reading, refusal, run.relative, other, run.fields.order)
     if not found and not source.line:
         yield Weighed(source, source.which, source.weight, None, "refused: not a date")
 
@@ -87,6 +90,23 @@ def _weigh(source: Source, run: Run, lead: Lead | None, *, alone: bool) -> tuple
     return which, weight // 2 if run.relative else weight
 
 
+def _doubt(weight: int, source: Source, fields: Fields, reading: DateReading) -> int:
+    """The weight, less where the weekday is wrong or where the day may be a default of some system."""
+    day = real_day(fields.year, fields.month, fields.day) if fields.weekday is not None and fields.day else None
+    if day is not None and day.weekday() != fields.weekday:
+        weight = weight * 2 // 3
+    if reading.precision == "day" and weight < _WEAK and source.family in {"meta", "jsonld"}:
+        weight = weight // 2 if reading.local[4:] == "-01-01" else weight * 2 // 3
+    return weight
+
+
+def _other_order(source: Source, fields: Fields, reader: Reader) -> DateReading | None:
+    if fields.other is None:
+        return None
+    month, day = fields.other
+    return make_reading(replace(fields, month=month, day=day), raw=source.raw, evidence=source.evidence, hint=reader.zone)
+
+
 def _is_date_line(source: Source, run: Run) -> bool:
     opens = run.first <= 1 and source.weight >= LABEL_WEIGHT
     return source.family != "line" or run.strays <= _FEW_STRAYS or opens
@@ -99,6 +119,8 @@ def _refuse(source: Source, run: Run, reading: DateReading, latest: str) -> str:
         return "refused: later than the page was fetched"
     if reading.precision in {"year", "month"}:
         return "refused: no day"
+    if run.span:
+        return "refused: a span of days"
     if run.which == "now":
         return "refused: the moment of viewing"
     return "refused: prose" if _is_prose(source, run) else ""

@@ -8,12 +8,14 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from newscrawl.dates.calendars import Calendar
 from newscrawl.dates.script import WORD, clean_script, fold_word
 from newscrawl.knowledge import DateOrder, DateWords, read_languages
 
 _WORD: Final = re.compile(WORD)
-_UNSPACED: Final = "\u0e00"  # from here on lie the scripts that write words without spaces
-_MOST_SEEN: Final = 20_000
+# A letter of the scripts that write words without spaces, or glue particles to them: Thai to Burmese, Khmer, East Asia's.
+_UNSPACED: Final = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\ufaff]")
+_MOST_SEEN: Final = 4_000
 Half = Literal["am", "pm"]
 Lead = Literal["published", "modified", "now"]
 
@@ -22,19 +24,23 @@ Lead = Literal["published", "modified", "now"]
 class Word:
     """All that a word can mean in a date. Months count from 1, weekdays from Monday = 0; 0 and None: it cannot.
 
-    `unit` and `count` are those of relative dates, `days_back` tells today (0) from yesterday (1).
+    `calendar` is the other calendar whose month it is. `unit` and `count` are those of relative dates, `days_back` tells
+    today (0) from yesterday (1), `ago` that it stands in their templates.
     """
 
     month: int = 0
+    calendar: Calendar | None = None
     weekday: int | None = None
     lead: Lead | None = None
     half: Half | None = None
     clock: bool = False
     filler: bool = False
+    until: bool = False
     unit: str | None = None
     count: int = 0
     days_back: int | None = None
     moment: bool = False
+    ago: bool = False
 
 
 UNKNOWN: Final = Word()
@@ -58,7 +64,8 @@ class Lexicon:
 
     `own` and `every` map a folded word, or several joined by one space; `longest` how many words an entry that begins with
     this one may have. `ago` are the templates of relative dates, as the words before and after the span; `reach` is how
-    many these are at most. `seen` are the words looked up so far: pages repeat them.
+    many these are at most; `order` and `short_year` are the language's. `seen` are the words looked up so far: pages
+    repeat them.
     """
 
     own: dict[str, Word]
@@ -67,6 +74,7 @@ class Lexicon:
     ago: frozenset[tuple[tuple[str, ...], tuple[str, ...]]]
     reach: int
     order: DateOrder | None
+    short_year: int | None
     seen: dict[str, Spelling]
 
     def find(self, entry: str) -> Word | None:
@@ -79,11 +87,15 @@ class Lexicon:
         if spelling is None:
             folded = fold_word(text)
             word, longest = self.find(folded), self.longest.get(folded, 1)
-            spelling = Spelling(folded, word or UNKNOWN, longest, word is None and longest == 1 and max(folded) >= _UNSPACED)
+            spelling = Spelling(folded, word or UNKNOWN, longest, word is None and longest == 1 and _is_unspaced(folded))
             if len(self.seen) >= _MOST_SEEN:
                 self.seen.clear()
             self.seen[text] = spelling
         return spelling
+
+
+def _is_unspaced(word: str) -> bool:
+    return not word.isascii() and _UNSPACED.search(word) is not None
 
 
 def words_of(text: str) -> list[str]:
@@ -101,7 +113,16 @@ def lexicon(language: str | None) -> Lexicon:
     ago = _all_ago()
     reach = max((len(words) for template in ago for words in template), default=0)
     order = own.regions.get(region.upper(), own.order) if own is not None else None
-    return Lexicon(_words(own) if own is not None else {}, _all_words(), _all_longest(), ago, reach, order, {})
+    short_year = own.short_year if own is not None else None
+    words, seen = _own_words(primary)
+    return Lexicon(words, _all_words(), _all_longest(), ago, reach, order, short_year, seen)
+
+
+@lru_cache(maxsize=256)
+def _own_words(primary: str) -> tuple[dict[str, Word], dict[str, Spelling]]:
+    """The words of a language, and those looked up so far; its regions share both."""
+    language = read_languages().get(primary)
+    return (_words(language.dates) if language is not None and language.dates is not None else {}), {}
 
 
 @lru_cache(maxsize=1)
@@ -138,16 +159,22 @@ def _meanings(dates: DateWords) -> Iterator[tuple[str, Word]]:
     """Each spelling of a language with one of its meanings."""
     for month, spellings in enumerate(dates.months, 1):
         yield from ((text, Word(month=month)) for text in spellings)
+    calendars: tuple[tuple[Calendar, tuple[tuple[str, ...], ...]], ...] = (("jalali", dates.jalali), ("hijri", dates.hijri))
+    for calendar, months in calendars:
+        for month, spellings in enumerate(months, 1):
+            yield from ((text, Word(month=month, calendar=calendar)) for text in spellings)
     for weekday, spellings in enumerate(dates.weekdays):
         yield from ((text, Word(weekday=weekday)) for text in spellings)
     for unit, spellings in dates.units.items():
         for text in spellings:
             name, _, count = text.partition("=")
             yield name, Word(unit=unit, count=int(count or 0))
+    for before, after in _read_ago(dates):
+        yield from ((word, Word(ago=True)) for word in (*before, *after))
     plain = (
         (dates.published, Word(lead="published")), (dates.modified, Word(lead="modified")), (dates.viewed, Word(lead="now")),
         (dates.clock, Word(clock=True)), (dates.am, Word(half="am")), (dates.pm, Word(half="pm")),
-        (dates.one, Word(count=1)), (dates.now, Word(moment=True)),
+        (dates.one, Word(count=1)), (dates.until, Word(filler=True, until=True)), (dates.now, Word(moment=True)),
         (dates.today, Word(days_back=0)), (dates.yesterday, Word(days_back=1)),
         ((*dates.ordinals, *dates.fillers), Word(filler=True)),
     )  # fmt: skip
@@ -167,8 +194,12 @@ def _merge(word: Word, other: Word) -> Word:
 
 @lru_cache(maxsize=1)
 def _all_ago() -> frozenset[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The templates of all languages, without the span (`{n} {unit}`)."""
     every = (found.dates for found in read_languages().values())
-    templates = (template.replace("{n} {unit}", "{n}{unit}") for dates in every if dates for template in dates.ago)
-    parts = (template.partition("{n}{unit}") for template in templates)
-    return frozenset((tuple(words_of(before)), tuple(words_of(after))) for before, _, after in parts)
+    return frozenset(template for dates in every if dates for template in _read_ago(dates))
+
+
+def _read_ago(dates: DateWords) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The templates of a language without the span: the words before `{n} {unit}`, and those after."""
+    for template in dates.ago:
+        before, _, after = template.replace("{n} {unit}", "{n}{unit}").partition("{n}{unit}")
+        yield tuple(words_of(before)), tuple(words_of(after))

@@ -40,7 +40,7 @@ def clean_offset(text: str) -> str | None:
 def find_abbreviated_zone(word: str, *, language: str | None, hint: ZoneHint | None) -> str | None:
     """The zone that an abbreviation in capitals means (`WIB` → `Asia/Jakarta`), or None where it is not one.
 
-    Several zones share some abbreviations: the hint decides, else the language, else the likeliest is taken.
+    Several zones share some abbreviations: the hint decides, else the region or the language, else the likeliest is taken.
     """
     zones = read_zones()
     meanings = zones.abbreviations.get(word)
@@ -50,7 +50,8 @@ def find_abbreviated_zone(word: str, *, language: str | None, hint: ZoneHint | N
         return meanings[0]
     if hint is not None and hint.name in meanings:
         return hint.name
-    told = zones.languages.get(language or "") or zones.languages.get((language or "").partition("-")[0])
+    primary, _, region = (language or "").partition("-")
+    told = zones.regions.get(region.upper()) or zones.languages.get(primary)
     return told if told in meanings else meanings[0]
 
 

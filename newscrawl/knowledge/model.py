@@ -93,9 +93,12 @@ class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
     `clock` stands beside a time of day, and so do `am` and `pm`. `units` are the words for the units of relative dates
     (`ساعتين=2` carries its own count), `ago` the templates they stand in (`{n} {unit} lalu`), `today` and `yesterday` the
     words for these.
-    `one` are words that stand for the number one ("une heure"), `now` for this moment ("baru saja"), `ordinals` what may be
-    glued to a day ("1er", "2nd"), `fillers` what may stand between day, month and year ("of", "de"). `marks` are the
-    characters that follow a number and say what it counts ("年"), or, with `marks_lead`, stand before it ("tháng 12").
+    `one` are words that stand for the number one ("une heure"), `until` those between two days ("bis"), `now` this moment
+    ("baru saja"), `ordinals` what may be glued to a day ("1er", "2nd"), `fillers` what may stand between day, month and year
+    ("of", "de"). `marks` are the characters that follow a number and say what it counts ("年"), or, with `marks_lead`, stand
+    before it ("tháng 12").
+    `jalali` and `hijri` are the months of these calendars from their first, `eras` the names of an era with the year before
+    its first (`令和 = 2018`), `short_year` the year to which one in two digits is added (Thailand's: 1957).
     `examples` are pairs of a date as printed and the `local` it must read as, reckoned from
     Sunday 11 December 2022, 12:00 UTC.
     """
@@ -111,6 +114,7 @@ class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
     am: tuple[str, ...] = ()
     pm: tuple[str, ...] = ()
     one: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     ago: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
     today: tuple[str, ...] = ()
@@ -120,6 +124,10 @@ class DateWords(Struct, frozen=True, forbid_unknown_fields=True):
     fillers: tuple[str, ...] = ()
     marks: dict[Literal["year", "month", "day", "hour", "minute", "second"], tuple[str, ...]] = {}
     marks_lead: bool = False
+    jalali: tuple[tuple[str, ...], ...] = ()
+    hijri: tuple[tuple[str, ...], ...] = ()
+    eras: dict[str, int] = {}
+    short_year: int | None = None
     examples: tuple[tuple[str, str], ...] = ()
 
 
@@ -149,8 +157,9 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
 class Zones(Struct, frozen=True, forbid_unknown_fields=True):
     """Abbreviations of time zones (`zones.toml`): the zones each may mean, IANA names or `±hh:mm`, the likeliest first.
 
-    `languages` names, by language or language and region, the zone that decides between several.
+    `regions` and `languages` name the zone that decides between several, by the region of a language tag before its language.
     """
 
     abbreviations: dict[str, tuple[str, ...]]
+    regions: dict[str, str] = {}
     languages: dict[str, str] = {}
