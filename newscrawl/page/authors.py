@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl.knowledge import read_web
-from newscrawl.page.bylines import BylineWords, byline_words, find_led, first_chunk, opens_led
+from newscrawl.page.bylines import BylineWords, byline_words, find_led, first_chunk, is_lead, opens_led
 from newscrawl.page.fields import Sources, name_key, plain_words
 from newscrawl.page.linked_data import types_of
 from newscrawl.page.markup import mark_words
@@ -58,9 +58,9 @@ def _iter_stated(sources: Sources, words: BylineWords) -> Iterator[list[Sourced]
         for node in nodes:
             for key in ("author", "creator"):
                 yield [Sourced(name, f"{kind}:{key}") for name in _iter_names(node.get(key), by_id)]
-    labels = {meta.content.strip(": ") for meta in head.metas if meta.name == "twitter:label1"}
+    labels = {meta.content for meta in head.metas if meta.name == "twitter:label1"}
     for meta_name in _METAS:
-        if meta_name != "twitter:data1" or any(words.lead.fullmatch(f"{label}: ") for label in labels):
+        if meta_name != "twitter:data1" or any(is_lead(label, words) for label in labels):
             yield [Sourced(plain_words(m.content), f"meta:{meta_name}") for m in head.metas if m.name == meta_name]
     yield [Sourced(plain_words(text), "a[rel=author]") for text in head.author_links]
 
@@ -123,7 +123,7 @@ def _iter_said(line: list[Block], words: BylineWords) -> Iterator[Sourced]:
         if led or (block.zone == "label" and not said):
             said = [first_chunk(block.text, words), *said]
         yield from (Sourced(text, block.zone) for text in said)
-        led = words.lead.fullmatch(f"{block.text} ") is not None
+        led = is_lead(block.text, words)
 
 
 def _signature(below: tuple[Block, ...]) -> list[Block]:

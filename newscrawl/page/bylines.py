@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,6 +14,10 @@ from newscrawl.page.fields import name_key
 HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BAR: Final = re.compile(r"[|•·]")
 _CHUNK_END: Final = re.compile(r"[|•●·◆▪\n;()\[\]<>@]|\s[–—-]\s|:\s|\d|https?://")
+_WORD_START: Final = re.compile(r"(?:\A|(?<=[\s|•·,(]))(?=\S)")
+_LEAD_END: Final = re.compile(r"\s*[:：／/]\s*|\s+|(?<=[\u3040-\uffef])|(?<=[a-z]{2})(?=[A-ZÀ-Þ])")
+_SIGN: Final = re.compile(r"\s*([,;|/、，／])\s*")
+_LONGEST_JOINER: Final = 4  # words
 _SHORTEST_DATE: Final = 4  # letters of a day's or month's name; "May" and "Jan" are people too
 _SHORTEST_MEDIUM: Final = 4  # letters of a word for a medium ("Portal") that makes a name no person's
 _SHORTEST_JOB: Final = 6  # letters of a word for a job that others are built on ("Wirtschaftsredakteur")
@@ -22,16 +26,16 @@ _LONGEST_BYLINE: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class BylineWords:
-    """The words of some languages, compiled: what leads a name in, parts two names, names a job; desks by key.
+    """The words of some languages: what leads a name in (by its first letter), parts two names, names a job; desks by key.
 
     `desk_words` make any name that has one of them a desk's, `desk_ends` one that ends so in a script without spaces.
     `dates` are the words that a date opens with, `short_dates` those of them that may be a name too; `job_ends` are words for
-    jobs that longer ones end in.
+    jobs that longer ones end in, or names of a script without spaces.
     """
 
-    lead: re.Pattern[str]
-    split: re.Pattern[str]
-    job: re.Pattern[str]
+    leads: dict[str, tuple[str, ...]]
+    joiners: frozenset[str]
+    jobs: frozenset[str]
     job_ends: tuple[str, ...]
     desks: frozenset[str]
     desk_words: frozenset[str]
@@ -45,20 +49,18 @@ def byline_words(languages: tuple[str, ...]) -> BylineWords:
     """The words of these languages and of those that all share."""
     codes = {"mul", *(tag.partition("-")[0] for tag in languages)}
     known = [language for code, language in read_languages().items() if not codes.isdisjoint((code, *language.also))]
-    leads = _alternatives(word for language in known for word in language.bylines)
-    joiners = _alternatives(form for language in known for word in language.joiners for form in _cased(word))
-    jobs = _alternatives(word for language in known for word in language.jobs)
-    job_words = {word.casefold() for language in known for word in language.jobs}
+    leads: dict[str, list[str]] = {}
+    for word in sorted({word for language in known for word in language.bylines}, key=len, reverse=True):
+        leads.setdefault(word[0], []).append(word)
+    jobs = frozenset(word.casefold() for language in known for word in language.jobs)
     desks = [word.casefold() for language in known for word in language.desks]
     media = [word.casefold() for language in known for word in language.media if len(word) >= _SHORTEST_MEDIUM]
     dates = frozenset(word.casefold() for language in known if language.dates for word in _date_words(language.dates))
     return BylineWords(
-        lead=re.compile(
-            rf"(?:\A|(?<=[\s|•·,(]))(?:{leads})(?:\s*[:：／/]\s*|\s+|(?<=[\u3040-\uffef])|(?<=[a-z]{{2}})(?=[A-ZÀ-Þ]))"
-        ),
-        split=re.compile(rf"\s*([,;|/、，／])\s*|\s+(?:{joiners})\s+"),
-        job=re.compile(rf"\A(?:{jobs})(?:\s+|\Z)|(?:\s+|(?<=[\u3040-\uffef]))(?:{jobs})\Z", re.IGNORECASE),
-        job_ends=tuple(sorted(word for word in job_words if " " not in word and len(word) >= _SHORTEST_JOB)),
+        leads={letter: tuple(words) for letter, words in leads.items()},
+        joiners=frozenset(form for language in known for word in language.joiners for form in _cased(word)),
+        jobs=jobs,
+        job_ends=tuple(sorted(word for word in jobs if HAN.search(word) or (" " not in word and len(word) >= _SHORTEST_JOB))),
         desks=frozenset(name_key(word) for word in desks),
         desk_words=frozenset(word for word in (*desks, *media) if " " not in word),
         desk_ends=tuple(word for language in known for word in (*language.desks, *language.media) if HAN.search(word)),
@@ -78,19 +80,32 @@ def _cased(word: str) -> tuple[str, ...]:
     return (word, word.title(), word.upper()) if len(word) > 1 else (word,)
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) or "(?!)"
+def find_lead_end(text: str, words: BylineWords, at: int = 0) -> int | None:
+    """Where what a lead-in leads in begins, in a text that has a lead-in at this place; None where it has none there."""
+    for lead in words.leads.get(text[at : at + 1], ()):
+        end = _LEAD_END.match(text, at + len(lead)) if text.startswith(lead, at) else None
+        if end:
+            return end.end()
+    return None
+
+
+def is_lead(text: str, words: BylineWords) -> bool:
+    """Whether a line is no more than a lead-in."""
+    line = f"{text.strip(': ')}: "
+    return find_lead_end(line, words) == len(line)
 
 
 def find_led(text: str, words: BylineWords) -> str | None:
     """What a byline says behind its lead-in ("Published Monday by Ana Ruiz | Harbour": "Ana Ruiz"), or None without one."""
-    lead = words.lead.search(text[:_LONGEST_BYLINE])
-    return first_chunk(text[lead.end() :], words) if lead else None
+    text = text[:_LONGEST_BYLINE]
+    ends = (find_lead_end(text, words, start.start()) for start in _WORD_START.finditer(text))
+    end = next((end for end in ends if end is not None), None)
+    return None if end is None else first_chunk(text[end:], words)
 
 
 def opens_led(text: str, words: BylineWords) -> bool:
     """Whether a line, or what stands behind a bar in it, opens with a lead-in."""
-    return any(words.lead.match(part.lstrip()) for part in _BAR.split(text[:_LONGEST_BYLINE]))
+    return any(find_lead_end(part.lstrip(), words) is not None for part in _BAR.split(text[:_LONGEST_BYLINE]))
 
 
 def first_chunk(text: str, words: BylineWords) -> str:
@@ -101,3 +116,21 @@ def first_chunk(text: str, words: BylineWords) -> str:
         rest, _, last = chunk.rpartition(" ")
         return rest if last.casefold() in words.short_dates else chunk
     return chunk
+
+
+def split_names(value: str, words: BylineWords) -> Iterator[tuple[str, str]]:
+    """The parts of a list of names, each with the sign before it (empty for a joiner)."""
+    pieces = _SIGN.split(value)
+    for piece, sign in zip(pieces[::2], ("", *pieces[1::2]), strict=True):
+        part: list[str] = []
+        rest, before = piece.split(), sign
+        while rest:
+            sizes = range(min(_LONGEST_JOINER, len(rest) - 1), 0, -1) if part else ()
+            size = next((size for size in sizes if " ".join(rest[:size]) in words.joiners), 0)
+            if size:
+                yield " ".join(part), before
+                part, before = [], ""
+            else:
+                part.append(rest[0])
+            rest = rest[size or 1 :]
+        yield " ".join(part), before

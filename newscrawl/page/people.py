@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from newscrawl.knowledge import outlets_by_name, read_web
-from newscrawl.page.bylines import HAN, BylineWords
+from newscrawl.page.bylines import HAN, BylineWords, find_lead_end, split_names
 from newscrawl.page.fields import name_key
 
 _ADDRESS: Final = re.compile(r"@|://|\bwww\.|\w{3}\.[a-z]{2,4}(?:\s|\Z)")
@@ -21,6 +21,8 @@ _LONGEST: Final = 60  # characters of a name
 _MOST_WORDS: Final = 6
 _FEWEST_WITH_OUTLET: Final = 3  # words of a name with an outlet behind it
 _LONGEST_OUTLET: Final = 4  # words
+_MOST_JOBS: Final = 2  # on either side of a name
+_LONGEST_JOB: Final = 4  # words
 _SHORT_WORD: Final = 4  # letters of a particle within a name, written small ("van", "dos", "bint")
 _SHORTEST_SURNAME: Final = 5  # letters of a single word in capitals that is a name and no sign of a writer
 _INITIALS: Final = 2
@@ -36,8 +38,7 @@ def iter_people(value: str, words: BylineWords, own_names: frozenset[str], *, st
     value = _plain(value[:_LONGEST_VALUE])
     if name_key(value) in words.desks:
         return
-    lead = words.lead.match(value)
-    parts = _split(value[lead.end() :] if lead else value, words)
+    parts = _split(value[find_lead_end(value, words) or 0 :], words)
     if parts and name_key(parts[0][0]) in own_names:
         return  # "example.org, Berlin": the site, and where it is
     for index, (part, sign) in enumerate(parts):
@@ -61,10 +62,9 @@ def _plain(value: str) -> str:
 
 def _split(value: str, words: BylineWords) -> list[tuple[str, str]]:
     """The parts of a value, without addresses, each with the sign before it; "Surname, Given" turned about."""
-    pieces = words.split.split(value)
-    signs = ["", *(sign or "" for sign in pieces[1::2])]
-    texts = (" ".join(word for word in piece.split() if "@" not in word and "://" not in word) for piece in pieces[::2])
-    parts = [(text.strip(_RIM), sign) for text, sign in zip(texts, signs, strict=True) if text.strip(_RIM)]
+    pieces = [(part, sign) for part, sign in split_names(value, words)]
+    texts = (" ".join(word for word in part.split() if "@" not in word and "://" not in word) for part, _ in pieces)
+    parts = [(text.strip(_RIM), sign) for text, (_, sign) in zip(texts, pieces, strict=True) if text.strip(_RIM)]
     if len(parts) == 2 and parts[1][1] == "," and all(" " not in part and part[:1].isupper() for part, _ in parts):
         return [(f"{parts[1][0]} {parts[0][0]}", "")]
     return parts
@@ -136,7 +136,16 @@ def _without_tail(name: str, words: BylineWords) -> str:
 
 def _without_job(name: str, words: BylineWords) -> str:
     """A name without what the person does, before or behind it; nothing where it is all, or leaves one word of two."""
-    shorter = words.job.sub("", words.job.sub("", name)).strip(" ,")
+    parts = name.split()
+    for _ in range(_MOST_JOBS):
+        lower = [part.casefold() for part in parts]
+        sizes = range(min(_LONGEST_JOB, len(parts)), 0, -1)
+        before = next((size for size in sizes if " ".join(lower[:size]) in words.jobs), 0)
+        behind = next((size for size in sizes if before + size <= len(parts) and " ".join(lower[-size:]) in words.jobs), 0)
+        parts = parts[before : len(parts) - behind]
+    shorter = " ".join(parts).strip(" ,")
+    if HAN.search(shorter) and shorter.endswith(words.job_ends):
+        return shorter.removesuffix(next(word for word in reversed(words.job_ends) if shorter.endswith(word))).strip()
     return "" if shorter != name and " " not in shorter and not HAN.search(shorter) else shorter
 
 
