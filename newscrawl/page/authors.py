@@ -29,23 +29,24 @@ _OPENING: Final = 2  # lines of text that may stand above a byline
 _MOST_SIGNED: Final = 4  # words of a signature
 
 
-def resolve_authors(sources: Sources, site_name: str | None) -> tuple[Sourced, ...]:
+def resolve_authors(sources: Sources, own_names: frozenset[str]) -> tuple[Sourced, ...]:
     """The site's rule; else JSON-LD `author`, microdata `author`, author metas, `a[rel=author]`, the byline that a reader sees.
 
     The first source that names a person counts.
     """
     words = byline_words(sources.languages)
-    own = sources.own_names(site_name)
     if sources.declared.authors:
-        return _people((Sourced(value, f"rule:{rule}") for value, rule in sources.declared.authors), words, own)
-    stated = next(filter(None, (_people(found, words, own) for found in _iter_stated(sources, words))), ())
-    return stated or _shown(sources.blocks, words, own)
+        return _people((Sourced(value, f"rule:{rule}") for value, rule in sources.declared.authors), words, own_names)
+    stated = next(filter(None, (_people(found, words, own_names) for found in _iter_stated(sources, words))), ())
+    return stated or _shown(sources.blocks, words, own_names)
 
 
-def _people(found: Iterable[Sourced], words: BylineWords, own: frozenset[str], *, strict: bool = False) -> tuple[Sourced, ...]:
+def _people(
+    found: Iterable[Sourced], words: BylineWords, own_names: frozenset[str], *, strict: bool = False
+) -> tuple[Sourced, ...]:
     people: dict[str, Sourced] = {}
     for author in islice(found, _MOST):
-        for name in iter_people(author.value, words, own, strict=strict):
+        for name in iter_people(author.value, words, own_names, strict=strict):
             people.setdefault(name_key(name), Sourced(name, author.evidence))
     return tuple(people.values())[:_MOST]
 
@@ -94,7 +95,7 @@ def _names_of(person: dict[str, Any]) -> Iterator[str]:
             yield plain_words(text)
 
 
-def _shown(blocks: tuple[Block, ...], words: BylineWords, own: frozenset[str]) -> tuple[Sourced, ...]:
+def _shown(blocks: tuple[Block, ...], words: BylineWords, own_names: frozenset[str]) -> tuple[Sourced, ...]:
     """The people in the first line that names any.
 
     Asked are the bylines of the article's frame above and under its text, other bylines above it, labels of the frame that
@@ -109,7 +110,7 @@ def _shown(blocks: tuple[Block, ...], words: BylineWords, own: frozenset[str]) -
     lines += [[block] for _, block in short if block.inside and block.zone == "label" and opens_led(block.text, words)]
     lines.append(_signature(blocks[text[-1] + 1 : text[-1] + 2]))
     for line in lines:
-        people = _people(_iter_said(line, words), words, own, strict=True)
+        people = _people(_iter_said(line, words), words, own_names, strict=True)
         if people:
             return people
     return ()

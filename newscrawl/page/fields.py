@@ -45,7 +45,7 @@ class Sources:
 
     def articles(self) -> Iterator[dict[str, Any]]:
         """The JSON-LD objects that are articles, those that name this page's address first."""
-        found = [node for node in self.head.linked_data if is_article(node)]
+        found = self.head.articles
         return iter(sorted(found, key=lambda node: not self._is_here(node)) if len(found) > 1 else found)
 
     def own_articles(self) -> Iterator[dict[str, Any]]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from itertools import islice
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
-
-from lxml import etree
 
 from newscrawl.page.decode import Element
 from newscrawl.page.headings import Heading, read_headings, short_text
-from newscrawl.page.linked_data import read_linked_data
+from newscrawl.page.linked_data import is_article, read_linked_data
 from newscrawl.page.microdata import read_microdata
 from newscrawl.page.model import HeadLink, Meta
 
 # An absolute address of the web with a plain host.
 _ABSOLUTE: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#]|\Z)")
+# An address from the root of its host, without a step back or a sign that has to be escaped or cleaned; a web address's host.
+_FROM_ROOT: Final = re.compile(r"/(?!/)(?:(?!/\.|\?#)[\w/.~!$&'()*+,;=:@%?#-])*(?<![?#])\Z", re.ASCII)
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?=[/?#]|\Z)")
 # What a browser fetches to draw the page; it says nothing of the article.
 _RESOURCES: Final = frozenset({
     "stylesheet", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "icon", "shortcut icon", "mask-icon",
@@ -25,8 +27,7 @@ _RESOURCES: Final = frozenset({
 })  # fmt: skip
 _MAX_ENTRIES: Final = 400
 _LONGEST_CONTENT: Final = 5000  # characters
-_REL_LINKS: Final = etree.XPath("descendant::a[@rel]")
-_FIGURE: Final = etree.XPath("boolean(ancestor::figure)")
+_TAGS: Final = ("meta", "link", "script", "img", "amp-img", "h1", "h2", "h3", "title", "a")
 _LICENCE: Final = frozenset({"license", "licence"})
 _LONGEST_NAME: Final = 200
 _MAX_AUTHORS: Final = 6  # links to authors; a page with more lists articles
@@ -40,6 +41,7 @@ class Head:
     metas: tuple[Meta, ...]
     links: tuple[HeadLink, ...]
     linked_data: tuple[dict[str, Any], ...]
+    articles: tuple[dict[str, Any], ...]  # of the linked data
     microdata: tuple[dict[str, Any], ...]
     headings: tuple[Heading, ...]
     author_links: tuple[str, ...]  # the words of `a[rel=author]`
@@ -54,24 +56,29 @@ class Head:
         return next((meta for name in names for meta in self.metas if meta.name == name), None)
 
 
-def read_head(root: Element, url: str) -> Head:
-    """All of it from an untouched tree."""
-    images = (absolute_url(url, image_url(element) or "") for element in root.iter("img", "amp-img"))
-    links = read_head_links(root, url)
-    authors, licence = _read_rel_links(root, url)
+def read_head(root: Element, url: str, *, has_items: bool = True) -> Head:
+    """All of it from an untouched tree. `has_items` false says that the page has no microdata, which is then not looked for."""
+    found: dict[str, list[Element]] = {tag: [] for tag in _TAGS}
+    for element in root.iter(*_TAGS):
+        found[element.tag].append(element)
+    images = (absolute_url(url, image_url(element) or "") for element in (*found["img"], *found["amp-img"]))
+    links = _read_links(found["link"], url)
+    authors, licence = _read_rel_links(found["a"], url)
+    linked_data = read_linked_data(found["script"])
     return Head(
         url=url,
-        metas=read_metas(root),
+        metas=tuple(islice(_iter_metas(found["meta"]), _MAX_ENTRIES)),
         links=links,
-        linked_data=read_linked_data(root),
-        microdata=read_microdata(root),
-        headings=read_headings(root),
+        linked_data=linked_data,
+        articles=tuple(filter(is_article, linked_data)),
+        microdata=read_microdata(root) if has_items else (),
+        headings=read_headings(found["h1"], found["h2"], found["h3"]),
         author_links=authors,
         licence=next((link.url for link in links if _LICENCE & set(link.rel.split())), licence),
-        title=" ".join((root.findtext(".//title") or "").split()),
+        title=" ".join((found["title"][0].text or "").split()) if found["title"] else "",
         language=root.get("lang") or root.get("xml:lang"),
         image_urls=tuple(dict.fromkeys(image for image in images if image)),
-        scripts=sum(1 for _ in root.iter("script")),
+        scripts=len(found["script"]),
     )
 
 
@@ -84,24 +91,21 @@ def image_url(element: Element) -> str | None:
     return None
 
 
-def read_metas(root: Element) -> tuple[Meta, ...]:
+def _iter_metas(elements: Iterable[Element]) -> Iterator[Meta]:
     """Every `<meta>` that names something, in document order."""
-    return tuple(meta for meta, _ in zip(_iter_metas(root), range(_MAX_ENTRIES), strict=False))
-
-
-def _iter_metas(root: Element) -> Iterator[Meta]:
-    for element in root.iter("meta"):
+    for element in elements:
         content = " ".join((element.get("content") or "").split())[:_LONGEST_CONTENT]
         if content:
             for key in ("property", "name", "itemprop", "http-equiv"):
-                if element.get(key):
-                    yield Meta(element.get(key, "").strip().lower(), content)
+                name = element.get(key)
+                if name:
+                    yield Meta(name.strip().lower(), content)
 
 
-def read_head_links(root: Element, url: str) -> tuple[HeadLink, ...]:
+def _read_links(elements: Iterable[Element], url: str) -> tuple[HeadLink, ...]:
     """Every `<link>` with a `rel` that says something of the page, its address made absolute against the page's."""
     links: list[HeadLink] = []
-    for element in root.iter("link"):
+    for element in elements:
         rel = (element.get("rel") or "").strip().lower()
         if not rel or rel in _RESOURCES:
             continue
@@ -111,17 +115,18 @@ def read_head_links(root: Element, url: str) -> tuple[HeadLink, ...]:
     return tuple(links)
 
 
-def _read_rel_links(root: Element, url: str) -> tuple[tuple[str, ...], str | None]:
+def _read_rel_links(elements: Iterable[Element], url: str) -> tuple[tuple[str, ...], str | None]:
     """The words of the links to the page's authors, and the address of its licence (a caption's is of the picture only)."""
     authors: dict[str, None] = {}
     licence = None
-    for element in cast("list[Element]", _REL_LINKS(root)):
-        rel = (element.get("rel") or "").lower().split()
+    for element in elements:
+        stated = element.get("rel")
+        rel = stated.lower().split() if stated else ()
         if "author" in rel:
             text = short_text(element, _LONGEST_NAME)
             if text:
                 authors[text] = None
-        elif licence is None and not _LICENCE.isdisjoint(rel) and not _FIGURE(element):
+        elif licence is None and not _LICENCE.isdisjoint(rel) and next(element.iterancestors("figure"), None) is None:
             licence = absolute_url(url, element.get("href") or "")
     return tuple(authors) if len(authors) <= _MAX_AUTHORS else (), licence
 
@@ -131,6 +136,9 @@ def absolute_url(base: str, href: str) -> str | None:
     url = href.strip()
     if not url or _ABSOLUTE.match(url):  # nearly all are; to take an address apart costs thirty times as much
         return url or None
+    origin = _ORIGIN.match(base) if _FROM_ROOT.match(url) else None
+    if origin:
+        return origin[0] + url
     try:
         parts = urlsplit(urljoin(base, url))
         return parts.geturl() if parts.scheme in {"http", "https"} and parts.hostname else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from newscrawl.page.decode import Element
@@ -34,14 +35,10 @@ class Heading:
     home: bool = False
 
 
-def read_headings(root: Element) -> tuple[Heading, ...]:
-    """Every `h1` to `h3` that says something, in document order."""
-    found: list[Heading] = []
-    for element in islice(root.iter("h1", "h2", "h3"), _MAX_HEADINGS):
-        heading = _read(element)
-        if heading and len(heading.text) <= _LONGEST:
-            found.append(heading)
-    return tuple(found)
+def read_headings(*levels: Iterable[Element]) -> tuple[Heading, ...]:
+    """Every heading of `h1` to `h3` that says something, level by level."""
+    elements = islice(chain.from_iterable(levels), _MAX_HEADINGS)
+    return tuple(heading for heading in map(_read, elements) if heading and len(heading.text) <= _LONGEST)
 
 
 def short_text(element: Element, most: int) -> str:

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from newscrawl.items import Image
 from newscrawl.page.credit_lines import split_credit
 from newscrawl.page.head import Head, absolute_url
-from newscrawl.page.linked_data import is_article
 from newscrawl.page.markup import FOREIGN, read_marks
 from newscrawl.page.zones import Layout
 
@@ -45,13 +44,12 @@ def _declared_image(layout: Layout, head: Head) -> tuple[Image, ...]:
 
 def _iter_declared(head: Head) -> Iterator[str]:
     yield from (meta.content for meta in head.metas if meta.name in _IMAGE_METAS)
-    for node in head.linked_data:
-        if is_article(node):
-            image = node.get("image")
-            for stated in [*(image if isinstance(image, list) else [image]), node.get("thumbnailUrl")]:
-                address = stated.get("url") if isinstance(stated, dict) else stated
-                if isinstance(address, str):
-                    yield address
+    for node in head.articles:
+        image = node.get("image")
+        for stated in [*(image if isinstance(image, list) else [image]), node.get("thumbnailUrl")]:
+            address = stated.get("url") if isinstance(stated, dict) else stated
+            if isinstance(address, str):
+                yield address
 
 
 def all_image_urls(head: Head) -> tuple[str, ...]:

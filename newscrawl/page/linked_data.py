@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from typing import Any, Final
 
@@ -38,10 +39,10 @@ ARTICLE_TYPES: Final = frozenset({
 })  # fmt: skip
 
 
-def read_linked_data(root: Element) -> tuple[dict[str, Any], ...]:
-    """Every typed JSON-LD object of the page, outer before inner, in document order."""
+def read_linked_data(scripts: Iterable[Element]) -> tuple[dict[str, Any], ...]:
+    """Every typed JSON-LD object of a page's scripts, outer before inner, in document order."""
     found: list[dict[str, Any]] = []
-    for script in root.iter("script"):
+    for script in scripts:
         if "ld+json" in (script.get("type") or ""):
             for value in _decode(script.text or ""):
                 found.extend(_iter_objects(value))
@@ -53,13 +54,23 @@ def read_linked_data(root: Element) -> tuple[dict[str, Any], ...]:
 def types_of(node: dict[str, Any]) -> frozenset[str]:
     """The `@type`s of an object, lower-case, without a schema.org prefix."""
     names = node.get("@type")
-    listed = names if isinstance(names, list) else [names]
-    return frozenset(name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for name in listed if isinstance(name, str))
+    if isinstance(names, str):
+        return _types(names)
+    return (
+        frozenset().union(*(_types(name) for name in names if isinstance(name, str)))
+        if isinstance(names, list)
+        else frozenset()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _types(name: str) -> frozenset[str]:
+    return frozenset({name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()})
 
 
 def is_article(node: dict[str, Any]) -> bool:
     """Whether an object is an article of some kind."""
-    return bool(types_of(node) & ARTICLE_TYPES)
+    return not ARTICLE_TYPES.isdisjoint(types_of(node))
 
 
 def _decode(text: str) -> list[Any]:

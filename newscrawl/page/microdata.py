@@ -12,7 +12,7 @@ from lxml import etree
 from newscrawl.page.decode import Element
 from newscrawl.page.headings import short_text
 
-_PROPERTIES: Final = etree.XPath("descendant::*[@itemprop]")
+_PROPERTIES: Final = etree.XPath("descendant::*/@itemprop/..")
 _MAX_PROPERTIES: Final = 2000
 _LONGEST_VALUE: Final = 1000  # characters of a value; what is longer is prose, and read as such
 _WANTED: Final = frozenset({

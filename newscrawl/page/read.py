@@ -39,10 +39,11 @@ def read_page(
     `url` is the address it was fetched from, `content_type` the HTTP header, `rules` the site's own selectors, which come
     before the generic reading. Raises PageError for a body that is no HTML page.
     """
-    root = parse(decode(body, content_type))
+    source = decode(body, content_type)
+    root = parse(source)
     site_rules = DeclaredRules(rules or _NO_RULES, root)
     selected, dropped, declared = site_rules.text_elements(), site_rules.dropped_elements(), site_rules.declared()
-    head = read_head(root, url)
+    head = read_head(root, url, has_items=b"itemprop" in source.lower())
     outline = walk(root, dropped)
     place = find_place(
         outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
@@ -54,7 +55,8 @@ def read_page(
 def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
     head = sources.head
     site_name = resolve_site_name(sources)
-    title = resolve_title(sources, site_name)
+    own_names = sources.own_names(site_name)
+    title = resolve_title(sources, own_names)
     text = join_text(layout.blocks, title.value if title else None)
     images = read_images(layout, head)
     declared = _declared_language(head)
@@ -68,7 +70,7 @@ def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
         title=title,
         text=text,
         summary=resolve_summary(sources),
-        authors=resolve_authors(sources, site_name),
+        authors=resolve_authors(sources, own_names),
         section=resolve_section(sources),
         tags=resolve_tags(sources),
         images=images,

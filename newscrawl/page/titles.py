@@ -44,7 +44,7 @@ class _Said:
     glued: bool = False
 
 
-def resolve_title(sources: Sources, site_name: str | None) -> Sourced | None:
+def resolve_title(sources: Sources, own_names: frozenset[str]) -> Sourced | None:
     """The site's rule, else the title that most voices say; of as many, the earlier voice's.
 
     The voices are the headings (with and without kicker), structured data (JSON-LD and microdata `headline`), what is made
@@ -56,7 +56,7 @@ def resolve_title(sources: Sources, site_name: str | None) -> Sourced | None:
         value, rule = sources.declared.title
         return Sourced(value, f"rule:{rule}")
     headings = sources.head.headings
-    names = sources.own_names(site_name) | {name_key(heading.text) for heading in headings if heading.home}
+    names = own_names | {name_key(heading.text) for heading in headings if heading.home}
     shown = [said for heading in headings if heading.level == 1 for said in _iter_shown(heading)]
     tops = [said for said in shown if said.key not in names]
     cut = [_without_site(said, names) for said in _iter_stated(sources)]
