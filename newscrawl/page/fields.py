@@ -179,7 +179,7 @@ def _linked_tags(sources: Sources) -> list[Sourced]:
 
 
 def _split_tags(keywords: Sourced) -> list[Sourced]:
-    return [Sourced(word.strip(), keywords.evidence) for word in re.split("[,،、]", keywords.value) if word.strip()]
+    return [Sourced(word.strip(), keywords.evidence) for word in re.split("[,;،、]", keywords.value) if word.strip()]
 
 
 def _iter_texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - decoded JSON is anything

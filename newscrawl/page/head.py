@@ -83,10 +83,13 @@ def read_head(root: Element, url: str, *, has_items: bool = True) -> Head:
 
 
 def image_url(element: Element) -> str | None:
-    """The address of an image, lazy ones too (the placeholder in `src` gives way to `data-src` and the like)."""
+    """The address of an image, lazy ones too (the placeholder in `src` gives way to `data-src` and the like).
+
+    No picture that stands in the attribute itself, nor settings of a script.
+    """
     for name in ("data-src", "data-original", "data-lazy-src", "data-srcset", "src", "srcset"):
         value = (element.get(name) or "").strip()
-        if value and not value.startswith("data:"):
+        if value and not value.startswith(("data:", "{", "[")):
             return value.split()[0].rstrip(",") if "srcset" in name else value
     return None
 

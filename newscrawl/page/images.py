@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
 from newscrawl.items import Image
 from newscrawl.page.credit_lines import split_credit
+from newscrawl.page.fields import plain_words
 from newscrawl.page.head import Head, absolute_url
 from newscrawl.page.markup import FOREIGN, read_marks
 from newscrawl.page.zones import Layout
 
 _MOST: Final = 60
+_STRANGE: Final = FOREIGN | {"byline"}  # zones with images of other things; a byline's is the author's
+_DRAWING: Final = re.compile(r"\.svg(?:[?#]|\Z)|[/.][a-z]?avatars?/", re.IGNORECASE)  # a logo or a reader's face, no photograph
+_FILE_NAME: Final = re.compile(r"\S{1,300}\.(?:jpe?g|png|gif|webp|avif)", re.IGNORECASE)
 _IMAGE_METAS: Final = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"})
 
 
@@ -22,14 +27,19 @@ def read_images(layout: Layout, head: Head) -> tuple[Image, ...]:
     captions: dict[int, tuple[str | None, str | None]] = {}
     for image in layout.outline.images:
         address = absolute_url(head.url, image.url)
-        if not address or image.zone in FOREIGN or not layout.frames(image.node):
+        if not address or image.zone in _STRANGE or _DRAWING.search(address) or not layout.frames(image.node):
             continue
         if _name(address) not in found and len(found) < _MOST:
             if image.figure not in captions:
                 captions[image.figure] = _caption(layout, image.figure)
             caption, credit = captions[image.figure]
-            found[_name(address)] = Image(address, caption or image.alt or None, credit)
+            found[_name(address)] = Image(address, caption or _alternative(image.alt), credit)
     return tuple(found.values()) or _declared_image(layout, head)
+
+
+def _alternative(text: str) -> str | None:
+    """An image's alternative text; none where a file name stands for it."""
+    return None if _FILE_NAME.fullmatch(text) else plain_words(text) or None
 
 
 def _declared_image(layout: Layout, head: Head) -> tuple[Image, ...]:

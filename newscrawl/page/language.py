@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from newscrawl.knowledge import read_web
+from newscrawl.knowledge import read_languages, read_web
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _FEWEST_LETTERS: Final = 40  # of a spaced script; ideographs say more
 _FEWEST_IDEOGRAPHS: Final = 12
-_SAMPLES: Final = (300, 1000)  # characters that are looked at: a few, and more where these leave it open
+_SAMPLES: Final = (200, 1000)  # characters that are looked at: a few, and more where these leave it open
 _IDEOGRAPH: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BEYOND_LATIN: Final = re.compile("[^\\W\\d_\u0000-\u024f\u1e00-\u1eff]")
 _SURE: Final = 0.6
@@ -33,9 +33,12 @@ def detect_language(text: str) -> str:
         sample = text[:size]
         if len(_LETTER.findall(sample)) < _FEWEST_LETTERS and len(_IDEOGRAPH.findall(sample)) < _FEWEST_IDEOGRAPHS:
             continue
+        written = _languages_of_script(sample)
+        if len(written) == 1:
+            return written[0]
         language, probability = _identifier().classify(sample)
-        if probability >= _SURE and language != _NO_LANGUAGE:
-            return _written(str(language), sample)
+        if probability >= _SURE and language != _NO_LANGUAGE and (language in _well_known() or size == _SAMPLES[-1]):
+            return _fitting(str(language), written)
     return "und"
 
 
@@ -77,16 +80,23 @@ def phrase_languages(language: str, declared: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(base for tag in tags if (base := tag.partition("-")[0].lower()) and base != "und"))
 
 
-def _written(language: str, sample: str) -> str:
-    """The language, if it is written in the script that most letters of a sample are of; else that script's first, or `und`."""
+def _languages_of_script(sample: str) -> list[str]:
+    """The languages written in the script that most letters of a sample are of, the commonest first; none for Latin."""
     beyond = _BEYOND_LATIN.findall(sample)
-    known: dict[str, Any] = read_web()["languages"]
     if 2 * len(beyond) <= len(_LETTER.findall(sample)):
-        return "und" if language in _never_latin() else language
+        return []
     few = list(map(ord, beyond[:: 1 + len(beyond) // _FEWEST_LETTERS]))
-    counts = [sum(script["first"] <= letter <= script["last"] for letter in few) for script in known["scripts"]]
-    written: list[str] = known["scripts"][counts.index(max(counts))]["languages"]
-    return language if language in written or not any(counts) else written[0]
+    scripts: list[dict[str, Any]] = read_web()["languages"]["scripts"]
+    counts = [sum(script["first"] <= letter <= script["last"] for letter in few) for script in scripts]
+    languages: list[str] = scripts[counts.index(max(counts))]["languages"] if any(counts) else []
+    return languages
+
+
+def _fitting(language: str, written: list[str]) -> str:
+    """A language, if it is one of those that are written in a script; else the commonest of these, or `und`."""
+    if written:
+        return language if language in written else written[0]
+    return "und" if language in _never_latin() else language
 
 
 def _chinese_script(text: str) -> str:
@@ -95,6 +105,12 @@ def _chinese_script(text: str) -> str:
     counts = {script: sum(map(frozenset(characters).__contains__, text)) for script, characters in only.items()}
     first, second = sorted(counts, key=lambda script: -counts[script])
     return first if counts[first] > 2 * counts[second] else ""
+
+
+@cache
+def _well_known() -> frozenset[str]:
+    """The languages that have a phrase file; another is believed only on a longer look."""
+    return frozenset(code for key, language in read_languages().items() for code in (key, *language.also))
 
 
 @cache
