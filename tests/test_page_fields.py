@@ -6,10 +6,11 @@ import json
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from field_page import TITLE, URL, linked, read
+from field_page import PROSE, TITLE, URL, linked, read
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from newscrawl.page import read_page
 from newscrawl.page.head import absolute_url
 
 SECTIONS = [
@@ -93,23 +94,34 @@ def test_linked_data_is_read_as_sites_write_it(script: str) -> None:
 
 
 IMAGES = [
-    ("settings before the address", "<img data-src='{\"w\": 9}' src=/lamp.jpg alt='The &amp;amp; lamp'>", [("lamp.jpg", "The & lamp")]),
+    (
+        "settings before the address",
+        "<img data-src='{\"w\": 9}' src=/lamp.jpg alt='The &amp;amp; lamp'>",
+        [("lamp.jpg", "The & lamp")],
+    ),
     ("a drawing", "<img src=/logo.svg?2 alt=Logo><img src=/lamp.jpg>", [("lamp.jpg", None)]),
     ("a reader's face", "<img src=https://secure.gravatar.com/avatar/1d53><img src=/lamp.jpg>", [("lamp.jpg", None)]),
     ("a file's name for words", "<img src=/lamp.jpg alt=214824_lamp.JPG>", [("lamp.jpg", None)]),
-    ("the author's", "<p class=byline><img src=/ana.jpg alt='Ana Ruiz'> By Ana Ruiz</p><img src=/lamp.jpg>", [("lamp.jpg", None)]),
+    (
+        "the author's",
+        "<p class=byline><img src=/ana.jpg alt='Ana Ruiz'> By Ana Ruiz</p><img src=/lamp.jpg>",
+        [("lamp.jpg", None)],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("body", "images"), [row[1:] for row in IMAGES], ids=[row[0] for row in IMAGES])
 def test_images_are_the_articles(body: str, images: list[tuple[str, str | None]]) -> None:
-    page = read(f"<div>{body}</div>")
+    page = read_page(f"<html><body><div class=entry-content>{PROSE}{body}{PROSE}</div>".encode(), URL)
     assert [(image.url.rpartition("/")[2], image.caption) for image in page.images] == images
 
 
 def test_siblings_in_other_languages_are_kept() -> None:
     page = read("", "<link rel=alternate hreflang=pt-BR href=/pt/lamp><link rel=alternate type=application/rss+xml href=/feed>")
-    assert [(link.hreflang, link.url.rpartition("example")[2]) for link in page.head_links] == [("pt-BR", "/pt/lamp"), (None, "/feed")]
+    assert [(link.hreflang, link.url.rpartition("example")[2]) for link in page.head_links] == [
+        ("pt-BR", "/pt/lamp"),
+        (None, "/feed"),
+    ]
 
 
 @given(st.text("/ab.;?#=%~:@-é \\\t", max_size=12))
