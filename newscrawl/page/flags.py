@@ -9,7 +9,7 @@ from typing import Any, Final
 from newscrawl.items import Flag
 from newscrawl.knowledge import read_web
 from newscrawl.page.head import Head
-from newscrawl.page.linked_data import is_article, types_of
+from newscrawl.page.linked_data import types_of
 from newscrawl.page.outline import Outline
 
 _SHELL_SCRIPTS: Final = 15  # scripts on a page without text by which it is told to be drawn by JavaScript
@@ -48,7 +48,7 @@ def _is_shell(element: Any) -> bool:  # noqa: ANN401 - an element of lxml's tree
 def _is_paid(head: Head) -> bool:
     """Whether the page says that its article is not free (schema.org `isAccessibleForFree`, `article:content_tier`)."""
     tier = head.meta("article:content_tier")
-    free = [node.get("isAccessibleForFree") for node in head.linked_data if is_article(node)]
+    free = [node.get("isAccessibleForFree") for node in head.articles]
     return any(str(value).lower() == "false" for value in free) or (tier is not None and tier.content.lower() == "locked")
 
 
@@ -59,8 +59,8 @@ def _is_stub(text: str, head: Head) -> bool:
 
 
 def _iter_word_counts(head: Head) -> Iterator[int]:
-    for node in head.linked_data:
-        count = str(node.get("wordCount", "")) if is_article(node) else ""
+    for node in head.articles:
+        count = str(node.get("wordCount", ""))
         if count.isascii() and count.isdigit() and len(count) < 7 and int(count):
             yield int(count)
 
