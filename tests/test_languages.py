@@ -10,6 +10,7 @@ from newscrawl.knowledge import Language, Line, Phrase, line_kind, read_language
 from newscrawl.knowledge.model import LineKind, Says
 
 LANGUAGES = read_languages()
+SPOKEN = sorted(code for code, language in LANGUAGES.items() if language.credit and code != "mul")  # the others have dates only
 
 
 def _hit_by(phrase: Phrase, language: str, text: str) -> bool:
@@ -40,7 +41,7 @@ def test_a_line_matches_its_examples_and_no_look_alike(_code: str, line: Line) -
     assert (wrong, taken) == ({}, [])
 
 
-@pytest.mark.parametrize("code", sorted(LANGUAGES.keys() - {"mul"}))
+@pytest.mark.parametrize("code", SPOKEN)
 def test_every_language_speaks_of_every_role_and_kind_of_line(code: str) -> None:
     language: Language = LANGUAGES[code]
     assert {phrase.says for phrase in language.credit} == set(get_args(Says))
@@ -48,11 +49,11 @@ def test_every_language_speaks_of_every_role_and_kind_of_line(code: str) -> None
     assert {"byline", "source_label", "republish_notice"} <= {phrase.form for phrase in language.credit}
 
 
-def test_there_are_thirty_languages() -> None:
-    assert len(LANGUAGES) > 30
+def test_thirty_languages_have_phrases() -> None:
+    assert len(SPOKEN) >= 30
 
 
 def test_house_formulas_stand_in_captions_only() -> None:
     houses = [phrase for language in LANGUAGES.values() for phrase in language.credit if phrase.says == "house"]
-    assert len(houses) >= len(LANGUAGES) - 1
+    assert len(houses) >= len(SPOKEN)
     assert all(set(phrase.zones) <= {"caption", "body", "lead"} and phrase.zones for phrase in houses)
