@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from newscrawl.knowledge.plain import GLUING, plain
+from newscrawl.knowledge.plain import plain
 
 # A control character, which no decoded page holds. Python compiles classes of what is below U+0100, or of at most two ranges,
 # in microseconds; any other class costs it milliseconds, which hundreds of patterns would add up to seconds at every start.
 OUTLET: Final = "\x1a"
 
 ANY_LETTER: Final = r"[^\W_]"
-LETTER: Final = rf"(?-i:(?!{GLUING})[^\W_])"  # of a script that parts its words
+# Below Thai, and some letters above: what these leave out writes no spaces, or glues particles to names.
+LETTER: Final = r"(?-i:(?=[\x00-\u0dff\u10a0-\u177f]|[\u1e00-\u1fff])[^\W_])"  # of a script that parts its words
 NO_SPLIT: Final = rf"(?:(?<!{LETTER})|(?!{LETTER}))"  # not in the middle of a word
 _CAPITAL: Final = r"(?-i:(?![a-zß-öø-ÿ])(?![а-џα-ω])[^\W\d_])"  # or a letter of a script without case
 EDGE: Final = rf"[^\w{OUTLET}]{{0,4}}"
