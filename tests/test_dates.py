@@ -15,8 +15,10 @@ from newscrawl.dates import ZoneHint, parse_date
 from newscrawl.dates.script import clean_digits, clean_script
 from newscrawl.knowledge import read_languages
 
+TABLES = Path(__file__).with_name("tables")
+# the one written as the forms of the world go; the other as pages print them
 TABLE = [
-    json.loads(line) for line in Path(__file__).with_name("tables").joinpath("dates.jsonl").read_text("utf-8").splitlines()
+    json.loads(line) for name in ("dates", "dates_seen") for line in (TABLES / f"{name}.jsonl").read_text("utf-8").splitlines()
 ]
 EXAMPLES_READ_AT = datetime(2022, 12, 11, 12, tzinfo=UTC)
 LANGUAGES = {code: language.dates for code, language in read_languages().items() if language.dates is not None}

@@ -181,7 +181,7 @@ def _best_of_day(day: str, able: list[Weighed]) -> Weighed:
     if best.reading is None or best.reading.zone not in UTC_NAMES:
         return best
     minute = best.reading.utc[:16]
-    local = [w for w in timed if w.reading and w.reading.utc[:16] == minute and w.reading.zone not in UTC_NAMES]
+    local = [w for w in timed if w.reading and w.reading.utc[:16] == minute != w.reading.local[:16]]
     return max(local, key=lambda w: (len(w.reading.local) if w.reading else 0, w.weight), default=best)
 
 

@@ -14,6 +14,7 @@ from newscrawl.knowledge import DateWords, read_languages
 # a month after its mark, and what stands between it and a year: "tháng 12 năm "
 _LEADING: Final = r"[\s,]{0,3}MARK\s?(\d{1,2})(?!\d)(?:(?:[\s,/]|[^\W\d_]){0,6}(?=\d{4}))?"
 _NUMERALS: Final = {"〇": 0, "○": 0, "零": 0, **{sign: value for value, sign in enumerate("一二三四五六七八九", 1)}}
+_TEN, _HUNDRED = "十", "百"
 _FIRST: Final = "元"  # the first year of an era
 
 
@@ -45,20 +46,23 @@ def clean_marks(text: str) -> str:
         text = marks.leading.sub(r".\1.", text)
     if text.isascii() or marks.any.search(text) is None:
         return text
-    text = marks.era.sub(lambda m: str(marks.eras[m[1]] + (1 if m[2] == _FIRST else int(m[2]))), text)
     text = marks.numeral.sub(_read_numeral, text)
+    text = marks.era.sub(lambda m: str(marks.eras[m[1]] + (1 if m[2] == _FIRST else int(m[2]))), text)
     text = marks.day.sub(lambda m: f" {m[1] or '0000'}-{m[2]}{'-' + m[3] if m[3] else ''} ", text)
     return marks.clock.sub(lambda m: f" {m[1]}:{m[2] or '0':0>2}{f':{m[3]:0>2}' if m[3] else ''} ", text)
 
 
 def _read_numeral(match: re.Match[str]) -> str:
-    """A Chinese numeral below a hundred, or one written digit by digit ("二〇二二"), in ASCII digits."""
-    tens, ten, ones = match[0].partition("十")
-    if not ten:
-        return "".join(str(_NUMERALS[sign]) for sign in tens)
-    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+    """A Chinese numeral below two hundred, or one written digit by digit ("二〇二二"), in ASCII digits."""
+    hundred, _, rest = match[0].rpartition(_HUNDRED)
+    tens, ten, ones = rest.partition(_TEN)
+    if not ten and not hundred:
+        return "".join(str(_NUMERALS[sign]) for sign in rest)
+    if len(tens) > 1 or len(ones) > 1 or _TEN in hundred + ones or _HUNDRED in hundred:
         return match[0]
-    return str(10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0))
+    if not ten:
+        tens, ones = "零", tens
+    return str(100 * bool(hundred) + 10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0))
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +81,7 @@ def _read_marks() -> _Marks:
         clock=re.compile(rf"(?<!\d)(\d{{1,2}})\s?(?!{_spans(every)}){hour}(?:{number}\s?{minute}(?:{number}\s?{second})?)?"),
         leading=re.compile(_LEADING.replace("MARK", _one_of(leads)), re.IGNORECASE),
         era=re.compile(rf"({_one_of(eras)})\s?({_FIRST}|\d{{1,3}})(?=\s?(?:[./-]|{year}))"),
-        numeral=re.compile(rf"(?<!\d)(?<!\d )[{''.join(_NUMERALS)}十]{{1,4}}(?=\s?(?:{year}|{month}|{day}))"),
+        numeral=re.compile(rf"(?<!\d)(?<!\d )[{''.join(_NUMERALS)}{_TEN}{_HUNDRED}]{{1,5}}(?=\s?(?:{year}|{month}|{day}))"),
         leads=tuple(sorted(leads)),
         eras=eras,
     )

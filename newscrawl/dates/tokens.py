@@ -18,13 +18,15 @@ _TOKEN: Final = re.compile(
     rf"""
       (?P<word>{WORD})
     | (?=\d)(?:
-        (?P<date>(?<!\d)(?<!\d[./-])(\d{{1,4}})\s?([./|-])\s?(\d{{1,2}})\s?\4\s?(\d{{1,4}})(?![\d:]))
-      | (?P<time>(?<![\d:])(\d{{1,2}})(?::\s?|\s?[hH]\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
+        (?P<date>(?<!\d)(?<!\d[./-])(\d{{1,4}})\s?([./|-])\s?(\d{{1,2}})\s?\4
+          \s?((?:19|20)\d\d(?=\d{{1,2}}[./:])|\d{{1,4}}(?![\d:])))
+      | (?P<time>(?:(?<![\d:])|(?<=[ .,](?:19|20)\d\d))(\d{{1,2}})
+          (?::\s?|\s?[hH]\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
       | (?P<pair>(?<!\d)(?<!\d[./,])(\d{{1,4}})([./])(\d{{1,4}})(?!\d)(?![./]\d)(?:\.(?!\d))?
           |(?<!\d)(\d{{4}})-(\d{{1,2}})(?!\d)(?!-))
       | (?P<roman>(?<!\d)(\d{{1,2}})[ ./-]{{0,2}}([IVX]{{1,4}})[ ./-]{{1,2}}(\d{{4}}|(?<=[./-])\d\d)(?!\d))
       | (?P<span>(?<!\d)\d{{1,2}})\.?\s?[-\u2013\u2014]\s?(?=\d{{1,2}}\.?\s?[^\W\d_])
-      | (?P<number>(?<=[^\W\d_][ .])(?:19|20)\d\d(?=\d{{1,2}}[ .]{{1,2}}[^\W\d_])|\d+)
+      | (?P<number>(?<=[ .,])(?<!\d[.,])(?:19|20)\d\d(?=\d{{1,2}}(?:[ .]{{1,2}}[^\W\d_]|:\d\d))|\d+)
       )
     | (?P<offset>(?:(?<=[GUgu][MTmt][TCtc])\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|(?<=:\d\d)[+-]\d\d)(?!\d))
     """,
@@ -32,7 +34,7 @@ _TOKEN: Final = re.compile(
 )
 _MOST_TOKENS: Final = 80  # a longer text is prose
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_LONGEST_NUMBER, _LONGEST_GLUED = 14, 16  # characters
+_LONGEST_NUMBER: Final = 14  # digits
 _JOINTS: Final = frozenset(" .'-`")
 
 
@@ -62,12 +64,10 @@ def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
     joins = False
     for match in _TOKEN.finditer(cleaned):
         if match.lastgroup == "word":
-            found = match[0]
-            folded, word, longest, glued = lexicon.spell(found)
-            if glued:
-                _append_words(tokens, folded, match.start(), lexicon)
-            else:
-                tokens.append(Token("word", found, match.start(), match.end(), word, folded, longest))
+            for start, end, spelling in lexicon.spell(match[0]):
+                at = match.start()
+                word, longest = spelling.word, spelling.longest
+                tokens.append(Token("word", match[0][start:end], at + start, at + end, word, spelling.folded, longest))
                 joins = joins or longest > 1
         else:
             tokens.append(_number_token(match))
@@ -102,16 +102,6 @@ def _number_token(match: re.Match[str]) -> Token:
     else:
         token.numbers = (int(text),) if len(text) <= _LONGEST_NUMBER and text.isdecimal() else (-1,)
     return token
-
-
-def _append_words(tokens: list[Token], folded: str, start: int, lexicon: Lexicon) -> None:
-    """The words that a script without spaces has glued together."""
-    at = 0
-    while at < len(folded) and len(tokens) < _MOST_TOKENS:
-        size = next((n for n in range(min(len(folded) - at, _LONGEST_GLUED), 0, -1) if lexicon.find(folded[at : at + n])), 1)
-        piece = folded[at : at + size]
-        tokens.append(Token("word", piece, start + at, start + at + size, lexicon.find(piece) or UNKNOWN, piece))
-        at += size
 
 
 def _join_words(tokens: list[Token], text: str, lexicon: Lexicon) -> list[Token]:

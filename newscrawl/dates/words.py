@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from newscrawl.dates.calendars import Calendar
@@ -15,6 +16,8 @@ from newscrawl.knowledge import DateOrder, DateWords, read_languages
 _WORD: Final = re.compile(WORD)
 # A letter of the scripts that write words without spaces, or glue particles to them: Thai to Burmese, Khmer, East Asia's.
 _UNSPACED: Final = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\ufaff]")
+_CAMEL: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")  # boxes of their own, run together: "StaffNov"
+_LONGEST_GLUED: Final = 16  # characters
 _MOST_SEEN: Final = 4_000
 Half = Literal["am", "pm"]
 Lead = Literal["published", "modified", "now"]
@@ -47,15 +50,14 @@ UNKNOWN: Final = Word()
 
 
 class Spelling(NamedTuple):
-    """How a word as printed is looked up: folded, what it means, how many words an entry that begins with it may have.
-
-    `glued` says that it is none, of a script without spaces: several words may have been run together in it.
-    """
+    """A word of a text, or one of several run together in it: folded, what it means, how many words its entries may have."""
 
     folded: str
     word: Word
     longest: int
-    glued: bool
+
+
+Spelled = tuple[tuple[int, int, Spelling], ...]  # with the span [start, end) of each in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +77,39 @@ class Lexicon:
     reach: int
     order: DateOrder | None
     short_year: int | None
-    seen: dict[str, Spelling]
+    seen: dict[str, Spelled]
 
     def find(self, entry: str) -> Word | None:
         """What a folded word, or several, mean; None where no language has the entry."""
         return self.own.get(entry) or self.every.get(entry)
 
-    def spell(self, text: str) -> Spelling:
-        """The spelling of one word of a cleaned text."""
-        spelling = self.seen.get(text)
-        if spelling is None:
-            folded = fold_word(text)
-            word, longest = self.find(folded), self.longest.get(folded, 1)
-            spelling = Spelling(folded, word or UNKNOWN, longest, word is None and longest == 1 and _is_unspaced(folded))
+    def spell(self, text: str) -> Spelled:
+        """The words that a run of letters of a cleaned text holds: itself, but where words are written or were run together."""
+        spelled = self.seen.get(text)
+        if spelled is None:
             if len(self.seen) >= _MOST_SEEN:
                 self.seen.clear()
-            self.seen[text] = spelling
-        return spelling
+            spelled = self.seen[text] = tuple(self._split(text))
+        return spelled
+
+    def _split(self, text: str) -> Iterator[tuple[int, int, Spelling]]:
+        folded = fold_word(text)
+        if self.find(folded) is not None or folded in self.longest:
+            yield 0, len(text), self._spelling(folded)
+        elif _is_unspaced(folded):
+            at = 0
+            while at < len(folded):
+                sizes = range(min(len(folded) - at, _LONGEST_GLUED), 0, -1)
+                size = next((size for size in sizes if self.find(folded[at : at + size])), 1)
+                yield at, at + size, self._spelling(folded[at : at + size])
+                at += size
+        else:
+            ends = [*(match.start() for match in _CAMEL.finditer(text)), len(text)]
+            for start, end in pairwise((0, *ends)):
+                yield start, end, self._spelling(fold_word(text[start:end]))
+
+    def _spelling(self, folded: str) -> Spelling:
+        return Spelling(folded, self.find(folded) or UNKNOWN, self.longest.get(folded, 1))
 
 
 def _is_unspaced(word: str) -> bool:
@@ -119,7 +137,7 @@ def lexicon(language: str | None) -> Lexicon:
 
 
 @lru_cache(maxsize=256)
-def _own_words(primary: str) -> tuple[dict[str, Word], dict[str, Spelling]]:
+def _own_words(primary: str) -> tuple[dict[str, Word], dict[str, Spelled]]:
     """The words of a language, and those looked up so far; its regions share both."""
     language = read_languages().get(primary)
     return (_words(language.dates) if language is not None and language.dates is not None else {}), {}

@@ -130,6 +130,8 @@ def _year_before(tokens: list[Token], day: Day) -> int | None:
 
 def _ends_date(tokens: list[Token], index: int) -> bool:
     """Whether a two-digit number after day and month may be a year: nothing makes it an hour or a count."""
+    if index + 2 < len(tokens) and tokens[index + 1].word.clock and tokens[index + 2].kind == "time":
+        return True
     if _is_hour(tokens, index):
         return False
     following = tokens[index + 1] if index + 1 < len(tokens) else None
