@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from typing import Any
 
 from newscrawl.crawl.site_of import find_site
-from newscrawl.credits import Boilerplate
-from newscrawl.items import Article, CrawlInfo
+from newscrawl.items import Article
 from newscrawl.page import Page, read_page
 from newscrawl.reading import read_article
 from newscrawl.site import Site
@@ -20,28 +18,15 @@ def read_saved_page(
     url: str | None,
     *,
     sites: tuple[Site, ...] = (),
-    fetched_at: datetime | None = None,
-    content_type: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    crawl: CrawlInfo | None = None,
-    boilerplate: Boilerplate | None = None,
+    **known: Any,  # noqa: ANN401 - the other arguments of read_article
 ) -> Article:
     """Read a page at `url`, or at the address that it declares itself; the site of that domain lends its rules.
 
-    Raises ValueError where the page declares none, and PageError as `read_article` does.
+    `known` are the other arguments of `newscrawl.reading.read_article`. Raises ValueError where the page declares no
+    address, and PageError as that does.
     """
     own = url or find_own_url(body)
-    site = find_site(own, sites)
-    return read_article(
-        body,
-        own,
-        site=site,
-        fetched_at=fetched_at,
-        content_type=content_type,
-        headers=headers,
-        crawl=crawl,
-        boilerplate=boilerplate,
-    )
+    return read_article(body, own, site=find_site(own, sites), **known)
 
 
 def find_own_url(body: bytes) -> str:

@@ -11,11 +11,10 @@ from typing import Final
 from newscrawl.credits.boilerplate import recurring_line, speaks_of_its_text
 from newscrawl.credits.model import YEAR, Claim, Claims, Publisher, Rejected
 from newscrawl.credits.names import PageNames
-from newscrawl.credits.publisher import host_of
 from newscrawl.dates import parse_date
 from newscrawl.items import DateReading, Evidence
 from newscrawl.knowledge import Mention, Outlet, PhraseHit, Scan, outlet, outlet_by_host, outlets_by_name, scan_block
-from newscrawl.page import Block, Page, Zone, phrase_languages, registrable_domain
+from newscrawl.page import Block, Page, Zone, host_of, phrase_languages, registrable_domain
 
 # Where a page may say who wrote its story. A notice counts inside the article's own container only; elsewhere it is the site's.
 CREDIT_ZONES: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "lead", "body", "caption", "label"})

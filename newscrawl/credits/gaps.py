@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from typing import Final, Literal, get_args
 
 from newscrawl.credits.gap_places import Place, iter_places
-from newscrawl.credits.publisher import host_of
 from newscrawl.items import Article
 from newscrawl.knowledge import (
     Outlet,
@@ -30,7 +29,7 @@ from newscrawl.knowledge import (
 )
 from newscrawl.knowledge.model import Says
 from newscrawl.knowledge.registry import name_key
-from newscrawl.page import Zone, registrable_domain
+from newscrawl.page import Zone, host_of, registrable_domain
 
 GapKind = Literal["outlet", "address", "photo", "text", "author", "form"]
 _SAID: Final[dict[Says, GapKind]] = {"text": "text", "translated": "text", "photo": "photo", "house": "photo"}

@@ -10,12 +10,11 @@ from typing import Any, Final
 from newscrawl.credits.candidates import is_article_address
 from newscrawl.credits.model import Claim, Claims, Publisher
 from newscrawl.credits.names import PageNames, in_compound, runs_on
-from newscrawl.credits.publisher import host_of
 from newscrawl.credits.roles import speaks_another_language
 from newscrawl.items import Evidence, EvidenceKind
 from newscrawl.knowledge import Outlet, outlet_by_host, outlets_by_name, scan
 from newscrawl.knowledge.model import Says
-from newscrawl.page import Page, is_article, registrable_domain, types_of
+from newscrawl.page import Page, host_of, is_article, registrable_domain, types_of
 from newscrawl.site import FeedItem
 
 # Who a machine-readable article says it is by. `publisher` names the owner of the text on shared platforms.

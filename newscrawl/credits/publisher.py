@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from newscrawl.credits.model import Claim, Publisher
 from newscrawl.knowledge import outlet, outlet_by_host, same_group
 from newscrawl.knowledge.registry import name_key
-from newscrawl.page import Page, registrable_domain, types_of
+from newscrawl.page import Page, host_of, registrable_domain, types_of
 from newscrawl.site import Site
 
-_PLAIN_HOST: Final = re.compile(r"https?://([A-Za-z0-9.-]+)(?=[/?#]|\Z)")
 _SHORTEST_STEM: Final = 4  # letters; a shorter first part of a domain ("aa", "br") is no name to compare by
 
 
@@ -44,17 +41,6 @@ def _self_keys(publisher: Publisher) -> frozenset[str]:
     stem = publisher.domain.partition(".")[0]
     stems = (stem, publisher.domain) if len(stem) >= _SHORTEST_STEM else (publisher.domain,)
     return frozenset(name_key(name) for name in (*publisher.names, *stems)) - {""}
-
-
-def host_of(url: str) -> str:
-    """The host name of an address, lower-case; empty where it has none."""
-    plain = _PLAIN_HOST.match(url)
-    if plain:  # nearly all are; to take an address apart costs ten times as much
-        return plain[1].lower()
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def _site_names(page: Page) -> list[str]:

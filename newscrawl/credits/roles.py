@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from newscrawl.credits.model import YEAR, Claim, Publisher
-from newscrawl.credits.publisher import host_of
 from newscrawl.items import Evidence, Role
 from newscrawl.knowledge import Outlet, line_kind, outlet_by_host
-from newscrawl.page import Page
+from newscrawl.page import Page, host_of
 
 _WIRES: Final = frozenset({"agency", "press_release"})
 _PICTURES: Final = frozenset({"photo_agency"})

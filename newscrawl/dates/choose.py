@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from newscrawl.dates.agree import infer_zone, is_explicit, refuse_mislabelled, settle_orders
 from newscrawl.dates.candidates import STRONG, iter_sources
@@ -19,7 +18,7 @@ from newscrawl.dates.weigh import Weighed, iter_weighed, latest_instant
 from newscrawl.dates.zones import UTC_NAMES, ZoneHint, clean_offset
 from newscrawl.items import DateReading
 from newscrawl.knowledge import Outlet, outlet, outlet_by_host
-from newscrawl.page import Page
+from newscrawl.page import Page, host_of
 from newscrawl.site import FeedItem, Site
 
 _OFFSET_AT_END: Final = re.compile(r"\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?([+-]\d\d:?\d\d)\Z")
@@ -35,7 +34,7 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
     `fetched_at` resolves relative dates and refuses later ones. ValueError where the site's zone is none.
     """
     sources = list(iter_sources(page, item))
-    owner = outlet(site.outlet) if site is not None and site.outlet else outlet_by_host(urlsplit(page.url).hostname or "")
+    owner = outlet(site.outlet) if site is not None and site.outlet else outlet_by_host(host_of(page.url))
     zone = _zone_hint(owner, site, sources)
     reader = make_reader(language=_locale(page, owner), zone=zone, order=None, now=fetched_at)
     weighed = _weigh_all(sources, reader, fetched_at)
@@ -77,7 +76,7 @@ def _locale(page: Page, owner: Outlet | None) -> str | None:
         language = page.language
     if not language or "-" in language:
         return language or None
-    domain = (urlsplit(page.url).hostname or "").rpartition(".")[2]
+    domain = host_of(page.url).rpartition(".")[2]
     region = owner.country if owner is not None else domain.upper() if len(domain) == _COUNTRY_DOMAIN else ""
     return f"{language}-{'GB' if region == 'UK' else region}" if region else language
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from newscrawl.dates.model import Source, Which
-from newscrawl.page import Block, Page
+from newscrawl.page import STORY_ZONES, Block, Page
 
 _MOST_TIMES, _MOST_LINES = 30, 40
 _LONGEST_LINE: Final = 220
@@ -37,9 +37,6 @@ _MODIFIED_MARK: Final = re.compile(r"datemodified|updat|modif|lastmod|\bedited\b
 _LINE_MARK: Final = re.compile(
     r"(?:post|entry|article|story|news)[-_]?(?:meta|date|info|time)|pub(?:lish)?[-_]?date|byline|dateline"
 )
-_FOREIGN: Final = frozenset({
-    "related", "teaser", "comments", "footer", "navigation", "share", "consent", "newsletter", "placeholder", "legal",
-})  # fmt: skip
 _FLATTENED: Final = frozenset({"navigation", "share"})  # whose text is one line, however long
 _GUESSED: Final = frozenset({"teaser", "share", "title"})  # zones that markup least surely tells
 _DIGIT: Final = re.compile(r"\d")
@@ -55,7 +52,7 @@ _OPENING: Final = re.compile(
 
 def iter_times(page: Page) -> Iterator[Source]:
     """Elements marked as dates: their attributes and their texts. One that names publication takes the page's voice."""
-    marks = [(mark, _which(mark.hint)) for mark in page.times[:_MOST_TIMES] if mark.zone not in _FOREIGN]
+    marks = [(mark, _which(mark.hint)) for mark in page.times[:_MOST_TIMES] if mark.zone in STORY_ZONES]
     voiced = any(which == "published" for _, which in marks)
     for mark, which in marks:
         weight = 22
@@ -109,7 +106,7 @@ def _find_opening(page: Page, block: Block, *, head: bool) -> str:
     """The date with which a long paragraph opens, or what follows the title in a header; empty where there is none."""
     if block.zone in _FLATTENED:
         return _after_title(page, block.text)
-    opening = _OPENING.match(block.text[:_LONGEST_LINE]) if head and block.zone not in _FOREIGN else None
+    opening = _OPENING.match(block.text[:_LONGEST_LINE]) if head and block.zone in STORY_ZONES else None
     return opening[0] if opening else ""
 
 
@@ -128,7 +125,7 @@ def _weigh_line(block: Block, *, first: bool, head: bool) -> int:
         return 0
     if zone == "body":
         return 0 if size > _LONGEST_BODY_LINE else 8 if first else 6 if head else 4
-    if zone in _FOREIGN or zone == "caption":
+    if zone not in STORY_ZONES or zone == "caption":
         return 6 if head and size <= _LONGEST_STRANGER else 0
     return _LINE_WEIGHTS.get(zone, 0)
 
@@ -147,7 +144,7 @@ def iter_guesses(page: Page) -> Iterator[Source]:
             yield Source("time", "unknown", mark.attribute, "time[datetime]", 2)
     pairs = zip(("", *(block.text for block in page.blocks)), page.blocks, strict=False)
     lines = ((before, b) for before, b in pairs if len(b.text) <= _LONGEST_STRANGER and _DIGIT.search(b.text))
-    for before, block in islice(((t, b) for t, b in lines if b.zone in _FOREIGN or b.zone == "title"), _MOST_LINES):
+    for before, block in islice(((t, b) for t, b in lines if b.zone not in STORY_ZONES or b.zone == "title"), _MOST_LINES):
         yield _line(block, 2 if block.zone in _GUESSED else 1, before)
 
 

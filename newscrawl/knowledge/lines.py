@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from newscrawl.knowledge.files import read_languages
 from newscrawl.knowledge.model import Line, LineKind
-from newscrawl.knowledge.plain import fold, is_glued, plain
+from newscrawl.knowledge.plain import is_glued, lower, plain
 from newscrawl.knowledge.template import Template, compile_template
 
 _SIGNS: Final = re.compile(r"[^\w]{0,4}")
@@ -37,14 +37,15 @@ def without_label(text: str) -> str:
 def _find_line(text: str) -> tuple[LineKind, re.Match[str]] | None:
     if len(text) > _LONGEST_LINE:
         return None
-    low = fold(text)
+    same = plain(text)
+    low = lower(same)
     start = _SIGNS.match(text).end()  # type: ignore[union-attr]  # matches nothing, at least
     by_opening, others = _rules()
     tried = [rule for size in range(1, _OPENING + 1) for rule in by_opening.get(low[start : start + size], ())]
     tried += [rule for rule in others if any(anchor in low for anchor in rule.template.anchors)]
     if not tried:
         return None
-    same, glued = plain(text), is_glued(text)
+    glued = is_glued(text)
     regexes = ((rule.line, rule.template.regex(glued=glued)) for rule in sorted(tried, key=attrgetter("number")))
     return next(((line.kind, match) for line, regex in regexes if (match := regex.match(same))), None)
 

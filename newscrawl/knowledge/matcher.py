@@ -19,7 +19,7 @@ from newscrawl.knowledge.mentions import Mention, iter_hosts, leftmost_longest
 from newscrawl.knowledge.model import Phrase
 from newscrawl.knowledge.slots import OUTLET, Words
 from newscrawl.knowledge.sweep import Literals, Text, find_mentions
-from newscrawl.knowledge.template import Template, compile_template, iter_slots
+from newscrawl.knowledge.template import Template, compile_template
 
 _LABEL_END: Final = re.compile(r" ?[:©]")
 _QUOTES: Final = ("'", '"')
@@ -58,7 +58,7 @@ class Scan:
 def scan(text: str, languages: tuple[str, ...]) -> Scan:
     """The outlets that a block of text mentions and the phrases of these languages (and of `mul`) found in it."""
     read = Text(text[:_LONGEST_BLOCK])
-    return _scan(read, _find_outlets(read), languages)
+    return _scan(read, *_find_places(read, _find_outlets(read), languages), languages)
 
 
 @lru_cache(maxsize=4096)
@@ -68,31 +68,41 @@ def scan_block(text: str, languages: tuple[str, ...]) -> Scan:
     Remembered, because every room that looks at a block asks for the same.
     """
     read = Text(text[:_LONGEST_BLOCK])
-    mentions = _find_outlets(read)
-    found = _scan(read, mentions, languages)
-    spoken = {tag for mention in found.mentions for key in mention.outlets for tag in _spoken(key)}.difference(languages)
-    return _scan(read, mentions, (*languages, *sorted(spoken))) if spoken else found
+    found = _find_outlets(read)
+    mentions, starts = _find_places(read, found, languages)
+    spoken = {tag for mention in mentions for key in mention.outlets for tag in _spoken(key)}.difference(languages)
+    if spoken:
+        languages = (*languages, *sorted(spoken))
+        mentions, starts = _find_places(read, found, languages)
+    return _scan(read, mentions, starts, languages)
 
 
 def _find_outlets(text: Text) -> list[Mention]:
     return [*iter_hosts(text.plain), *find_mentions(text)]
 
 
-def _scan(text: Text, found: list[Mention], languages: tuple[str, ...]) -> Scan:
+def _find_places(
+    text: Text, found: list[Mention], languages: tuple[str, ...]
+) -> tuple[tuple[Mention, ...], dict[int, list[int]]]:
+    """The mentions that are no phrase's own word, and where the literals of these languages' rules stand, by rule."""
     rules = _rules_of(languages)
     starts: dict[int, list[int]] = defaultdict(list)
     for start, numbers in (rules.literals if found else rules.bare).iter(text):
         for number in numbers:
             starts[number].append(start)
-    mentions = _without_labels(found, text, starts) if found else ()
+    return _without_labels(found, text, starts) if found else (), starts
+
+
+def _scan(text: Text, mentions: tuple[Mention, ...], starts: dict[int, list[int]], languages: tuple[str, ...]) -> Scan:
+    rules = _rules_of(languages)
     if mentions:
         signs = frozenset(text.plain)
-        starts |= {
+        everywhere: dict[int, list[int]] = {
             number: [] for needed, numbers in rules.signed if not any(map(signs.isdisjoint, needed)) for number in numbers
         }
-        tried = sorted(starts.items())
+        tried = sorted((everywhere | starts).items())
     else:
-        tried = sorted((number, places) for number, places in starts.items() if not _needs_outlet(number))
+        tried = sorted((number, places) for number, places in starts.items() if not _rules()[number].template.names_outlet)
     return Scan(mentions, tuple(_iter_hits(text, mentions, tried)))
 
 
@@ -163,11 +173,15 @@ def _rules() -> tuple[PhraseRule, ...]:
     """Every phrase of every language, compiled."""
     languages = read_languages()
     joiners = tuple(sorted({word for language in languages.values() for word in language.joiners}, key=len, reverse=True))
-    return tuple(
+    rules = tuple(
         PhraseRule(code, phrase, compile_template(phrase.pattern, words=Words(joiners, language.articles, language.media)))
         for code, language in languages.items()
         for phrase in language.credit
     )
+    for rule in rules:
+        if not (rule.template.anchors or rule.template.names_outlet):
+            raise ValueError(f"{rule.language}.toml: {rule.phrase.pattern!r} needs an outlet or a word that is always there")
+    return rules
 
 
 class _Rules(NamedTuple):
@@ -187,7 +201,7 @@ def _rules_of(languages: tuple[str, ...]) -> _Rules:
     primary = {language.partition("-")[0] for language in languages}
     codes = {code for code, language in read_languages().items() if not primary.isdisjoint((code, *language.also))}
     mine = {number: rule.template.anchors for number, rule in enumerate(_rules()) if rule.language in {*codes, "mul"}}
-    bare = {number: anchors for number, anchors in mine.items() if not _needs_outlet(number)}
+    bare = {number: anchors for number, anchors in mine.items() if not _rules()[number].template.names_outlet}
     signed: dict[frozenset[frozenset[str]], list[int]] = defaultdict(list)
     for number, anchors in mine.items():
         if not anchors:
@@ -201,8 +215,3 @@ def _literals(anchors: Mapping[int, frozenset[str]]) -> Literals:
         for literal in literals:
             numbers[literal].append(number)
     return Literals({literal: tuple(found) for literal, found in sorted(numbers.items())})
-
-
-@cache
-def _needs_outlet(number: int) -> bool:
-    return not {"outlet", "outlets"}.isdisjoint(iter_slots(_rules()[number].phrase.pattern))

@@ -11,12 +11,11 @@ from typing import Final
 
 from newscrawl.knowledge.files import read_languages
 from newscrawl.knowledge.model import Outlet
-from newscrawl.knowledge.plain import GLUING, fold, plain
+from newscrawl.knowledge.plain import fold, is_glued, plain
 from newscrawl.knowledge.registry import outlet_by_host
 
 _HOST: Final = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,13}(?![\w-])", re.IGNORECASE)
 _DOT_INSIDE: Final = re.compile(r"\.[A-Za-z]")  # far cheaper than to look for hosts in every text
-_GLUING: Final = re.compile(GLUING)
 _ARABIC_PROCLITIC: Final = re.compile(r"(?:\A|[^\w])[وفبلك]{1,2}\Z")
 
 
@@ -77,7 +76,7 @@ def _same_case(written: str, name: Name) -> bool:
 
 
 def _at_word_start(text: str, start: int) -> bool:
-    if start == 0 or not text[start - 1].isalnum() or _GLUING.match(text[start]) or _GLUING.match(text[start - 1]):
+    if start == 0 or not text[start - 1].isalnum() or is_glued(text[start - 1 : start + 1]):
         return True
     if "\u0600" <= text[start] <= "\u06ff":
         return _ARABIC_PROCLITIC.search(text[max(0, start - 3) : start]) is not None
@@ -87,7 +86,7 @@ def _at_word_start(text: str, start: int) -> bool:
 def _at_word_end(text: str, low: str, end: int) -> bool:
     if text[end : end + 1] == "." and "a" <= text[end + 1 : end + 2] <= "z":
         return False  # in an address, where only a whole host is a name: "https://www.reuters.com/world/"
-    if end == len(text) or not text[end].isalnum() or _GLUING.match(text[end - 1]) or _GLUING.match(text[end]):
+    if end == len(text) or not text[end].isalnum() or is_glued(text[end - 1 : end + 1]):
         return True
     # "France 24dimanche (11/12/2022)": translation lost the comma and the space before the weekday
     return any(

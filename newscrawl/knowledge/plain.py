@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Scripts that write no spaces, or glue particles to names: a word may begin and end anywhere in a run of them. In two classes,
-# for a reason that `slots` gives.
-GLUING: Final = r"[\u0e00-\u109f\u1780-\u17ff]|[\u2e80-\ud7af\uf900-\uffef]"
-
+# Scripts that write no spaces, or glue particles to names: a word may begin and end anywhere in a run of them.
+GLUING: Final = r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\uffef]"
 _GLUED: Final = re.compile(GLUING)
 
 # One character for each, so that every offset holds.

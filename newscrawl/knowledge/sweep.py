@@ -24,7 +24,7 @@ _SIGN: Final = re.compile(r"[^\w\s]|_")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")  # glues particles to names
 _STAMP: Final = re.compile(r"\( ?\d")  # translation may have glued a weekday to a name: "France 24dimanche (11/12/2022)"
 _WORDY: Final = re.compile(r"[^\W_]")
-_BESIDE_WORD: Final = re.compile(rf"(?:{GLUING})(?={LETTER})|(?<={LETTER})(?:{GLUING})")
+_BESIDE_WORD: Final = re.compile(rf"{GLUING}(?={LETTER})|(?<={LETTER}){GLUING}")
 _LETTER: Final = re.compile(LETTER)
 
 
@@ -45,9 +45,8 @@ class Text:
 
     def may_name(self, written: frozenset[str], folded: frozenset[str]) -> tuple[bool, bool]:
         """Whether one of these words stands in it as written, one of those folded; true where words may not be parted."""
-        if self.glued or not (self.low.isascii() or _ARABIC.search(self.low) is None):
-            return True, True
-        if "(" in self.low and _STAMP.search(self.low):
+        low = self.low
+        if self.glued or (not low.isascii() and _ARABIC.search(low)) or ("(" in low and _STAMP.search(low)):
             return True, True
         return not written.isdisjoint(self.words.split()), not folded.isdisjoint(self.edged[0].split())
 

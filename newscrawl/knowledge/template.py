@@ -48,8 +48,8 @@ class Template:
     """A compiled pattern, for plain text. `anchors` are folded literals; every match contains one, or there are none.
 
     A space at the rim of an anchor says that a word begins or ends there. `leading` says that every match begins with one of
-    them (a pattern for whole blocks may have signs before it), `bound` that it begins where the block does; `signs` are sets
-    of signs, of each of which every match holds one.
+    them (a pattern for whole blocks may have signs before it), `bound` that it begins where the block does,
+    `names_outlet` that it has a slot for a known outlet; `signs` are sets of signs, of each of which every match holds one.
     """
 
     source: str
@@ -57,6 +57,7 @@ class Template:
     anchors: frozenset[str]
     leading: bool
     bound: bool
+    names_outlet: bool
     signs: frozenset[frozenset[str]] = frozenset()
 
     def regex(self, *, glued: bool = True) -> re.Pattern[str]:
@@ -68,7 +69,7 @@ class Template:
 
         `glued` is what `is_glued` says of the text.
         """
-        regex = _compile(self.expression, glued=glued)
+        regex = self.regex(glued=glued)
         if not (self.leading or self.bound):
             yield from (match for match in regex.finditer(text) if match.end() > match.start())
             return
@@ -88,6 +89,7 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     slots = list(iter_slots(source))
     if slots.count("name") > 1 or slots.count("date") + slots.count("stamp") > 1:
         raise TemplateError(f"pattern {source!r}: a phrase has one {{name}}, and one of {{date}} and {{stamp}}")
+    names_outlet = not {"outlet", "outlets"}.isdisjoint(slots)
     parts, rest = _parse(source, 0, words)
     if rest != len(source):
         raise TemplateError(f"pattern {source!r}: unexpected {source[rest]!r} at {rest}; escape it with a backslash")
@@ -99,12 +101,13 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     if whole:
         openings = openings_of(parts)
         anchors = openings or best_anchors(parts)
-        return Template(source, rf"\A{EDGE}{body}{EDGE}\Z", anchors, leading=bool(openings), bound=True)
+        return Template(source, rf"\A{EDGE}{body}{EDGE}\Z", anchors, bool(openings), bound=True, names_outlet=names_outlet)
     leads, best = leads_of(parts), best_anchors(parts)
     leading = are_telling(leads)
     leads = frozenset(" " + lead if is_letter(lead[0]) else lead for lead in leads)
     anchors = leads if leading else best if are_telling(best) else frozenset[str]()
-    return Template(source, body, anchors, leading, source.startswith("^"), signs_of(parts))
+    bound = source.startswith("^")
+    return Template(source, body, anchors, leading, bound=bound, names_outlet=names_outlet, signs=signs_of(parts))
 
 
 def iter_slots(source: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Bytes to a Page: plain values with the zones they stood in; the tree never leaves this room."""
 
-from newscrawl.page.address import address, article_id, content_hash, registrable_domain
+from newscrawl.page.address import address, article_id, content_hash, host_of, registrable_domain
 from newscrawl.page.decode import MAX_BYTES, PageError
 from newscrawl.page.language import phrase_languages
 from newscrawl.page.linked_data import is_article, types_of
@@ -21,6 +21,6 @@ from newscrawl.page.read import read_page
 
 __all__ = [
     "MAX_BYTES", "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark",
-    "Zone", "address", "article_id", "compose", "content_hash", "is_article", "phrase_languages", "read_page",
+    "Zone", "address", "article_id", "compose", "content_hash", "host_of", "is_article", "phrase_languages", "read_page",
     "registrable_domain", "types_of",
 ]  # fmt: skip

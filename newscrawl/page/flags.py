@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from newscrawl.items import Flag
 from newscrawl.knowledge import read_web
+from newscrawl.page.decode import Element
 from newscrawl.page.head import Head
 from newscrawl.page.linked_data import types_of
 from newscrawl.page.outline import Outline
@@ -40,7 +41,7 @@ def read_flags(text: str | None, head: Head, outline: Outline, *, pictures: int)
     return tuple(sorted(flags))
 
 
-def _is_shell(element: Any) -> bool:  # noqa: ANN401 - an element of lxml's tree
+def _is_shell(element: Element) -> bool:
     """Whether an element is the empty one that a framework draws its page into."""
     return element is not None and element.get("id") in _roots() and len(element) == 0
 

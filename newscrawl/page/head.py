@@ -15,11 +15,10 @@ from newscrawl.page.linked_data import is_article, read_linked_data
 from newscrawl.page.microdata import read_microdata
 from newscrawl.page.model import HeadLink, Meta
 
-# An absolute address of the web with a plain host.
-_ABSOLUTE: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#]|\Z)")
-# An address from the root of its host, without a step back or a sign that has to be escaped or cleaned; a web address's host.
-_FROM_ROOT: Final = re.compile(r"/(?!/)(?:(?!/\.|\?#)[\w/.~!$&'()*+,;=:@%?#-])*(?<![?#])\Z", re.ASCII)
+# The beginning of an absolute address of the web with a plain host.
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?=[/?#]|\Z)")
+# An address from the root of its host, without a step back or a sign that has to be escaped or cleaned.
+_FROM_ROOT: Final = re.compile(r"/(?!/)(?:(?!/\.|\?#)[\w/.~!$&'()*+,;=:@%?#-])*(?<![?#])\Z", re.ASCII)
 # What a browser fetches to draw the page; it says nothing of the article.
 _RESOURCES: Final = frozenset({
     "stylesheet", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "icon", "shortcut icon", "mask-icon",
@@ -137,7 +136,7 @@ def _read_rel_links(elements: Iterable[Element], url: str) -> tuple[tuple[str, .
 def absolute_url(base: str, href: str) -> str | None:
     """An http(s) address against its base, or None where the two make none."""
     url = href.strip()
-    if not url or _ABSOLUTE.match(url):  # nearly all are; to take an address apart costs thirty times as much
+    if not url or _ORIGIN.match(url):  # nearly all are; to take an address apart costs thirty times as much
         return url or None
     origin = _ORIGIN.match(base) if _FROM_ROOT.match(url) else None
     if origin:

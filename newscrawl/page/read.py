@@ -48,25 +48,25 @@ def read_page(
     place = find_place(
         outline, tuple(i for i, node in enumerate(outline.nodes) if node.element in selected) if selected else ()
     )
-    layout = lay_out(outline, place, url, declared_language=_declared_language(head))
-    return _compose(Sources(declared, head, layout.blocks, layout.languages), layout, read_rights(head, headers or {}))
+    claimed = _claimed_language(head)
+    layout = lay_out(outline, place, url, declared_language=claimed)
+    return _compose(Sources(declared, head, layout.blocks, layout.languages), layout, read_rights(head, headers or {}), claimed)
 
 
-def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
+def _compose(sources: Sources, layout: Layout, rights: Rights, claimed: str | None) -> Page:
     head = sources.head
     site_name = resolve_site_name(sources)
     own_names = sources.own_names(site_name)
     title = resolve_title(sources, own_names)
     text = join_text(layout.blocks, title.value if title else None)
     images = read_images(layout, head)
-    declared = _declared_language(head)
     detected = layout.language if text else detect_language(title.value if title else "")
     return Page(
         url=head.url,
         canonical_url=canonical_of(head),
         site_name=site_name,
-        language=refine_language(detected, declared, text or ""),
-        language_declared=declared,
+        language=refine_language(detected, claimed, text or ""),
+        language_declared=claimed,
         title=title,
         text=text,
         summary=resolve_summary(sources),
@@ -87,7 +87,7 @@ def _compose(sources: Sources, layout: Layout, rights: Rights) -> Page:
     )
 
 
-def _declared_language(head: Head) -> str | None:
+def _claimed_language(head: Head) -> str | None:
     """What the page claims: by `<html lang>`, else by its metas. Labels and credits are read by the same claim."""
     locale = head.meta("og:locale", "content-language", "dc.language", "language")
     return declared_language(head.language) or (declared_language(locale.content) if locale else None)
