@@ -2,9 +2,10 @@
 
 from newscrawl.knowledge.files import KnowledgeError, read_languages, read_outlets, read_web, read_zones
 from newscrawl.knowledge.lines import line_kind, without_label
-from newscrawl.knowledge.matcher import PhraseHit, PhraseRule, Scan, scan, scan_block
+from newscrawl.knowledge.matcher import PhraseHit, Scan, scan, scan_block
 from newscrawl.knowledge.mentions import Mention
 from newscrawl.knowledge.model import DateOrder, DateWords, Language, Line, Outlet, Phrase, Zones
+from newscrawl.knowledge.phrase_rules import PhraseRule
 from newscrawl.knowledge.plain import fold
 from newscrawl.knowledge.registry import outlet, outlet_by_host, outlets_by_name, same_group
 

@@ -9,30 +9,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Final
 
 from newscrawl.knowledge.files import read_languages, read_outlets
+from newscrawl.knowledge.masking import mask
 from newscrawl.knowledge.mentions import Mention, iter_hosts, leftmost_longest
-from newscrawl.knowledge.model import Phrase
-from newscrawl.knowledge.slots import OUTLET, Words
+from newscrawl.knowledge.phrase_rules import PhraseRule, codes_of, rules_of
+from newscrawl.knowledge.slots import MASKS
 from newscrawl.knowledge.sweep import Literals, Text, find_mentions
-from newscrawl.knowledge.template import Template, compile_template
+
+Places = Mapping[PhraseRule, Sequence[int]]  # offsets where the literals of a rule stand
 
 _LABEL_END: Final = re.compile(r" ?[:©]")
-_QUOTES: Final = ("'", '"')
 _LONGEST_BLOCK: Final = 6000  # characters looked at in one block; a longer one is no paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseRule:
-    """A phrase of a language file, compiled."""
-
-    language: str
-    phrase: Phrase
-    template: Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +50,7 @@ class Scan:
 
 def scan(text: str, languages: tuple[str, ...]) -> Scan:
     """The outlets that a block of text mentions and the phrases of these languages (and of `mul`) found in it."""
-    read = Text(text[:_LONGEST_BLOCK])
-    return _scan(read, *_find_places(read, _find_outlets(read), languages), languages)
+    return _scan(Text(text[:_LONGEST_BLOCK]), languages, and_spoken=False)
 
 
 @lru_cache(maxsize=4096)
@@ -67,48 +59,51 @@ def scan_block(text: str, languages: tuple[str, ...]) -> Scan:
 
     Remembered, because every room that looks at a block asks for the same.
     """
-    read = Text(text[:_LONGEST_BLOCK])
-    found = _find_outlets(read)
-    mentions, starts = _find_places(read, found, languages)
-    spoken = {tag for mention in mentions for key in mention.outlets for tag in _spoken(key)}.difference(languages)
-    if spoken:
-        languages = (*languages, *sorted(spoken))
-        mentions, starts = _find_places(read, found, languages)
-    return _scan(read, mentions, starts, languages)
+    return _scan(Text(text[:_LONGEST_BLOCK]), languages, and_spoken=True)
 
 
-def _find_outlets(text: Text) -> list[Mention]:
-    return [*iter_hosts(text.plain), *find_mentions(text)]
-
-
-def _find_places(
-    text: Text, found: list[Mention], languages: tuple[str, ...]
-) -> tuple[tuple[Mention, ...], dict[int, list[int]]]:
-    """The mentions that are no phrase's own word, and where the literals of these languages' rules stand, by rule."""
-    rules = _rules_of(languages)
-    starts: dict[int, list[int]] = defaultdict(list)
-    for start, numbers in (rules.literals if found else rules.bare).iter(text):
-        for number in numbers:
-            starts[number].append(start)
-    return _without_labels(found, text, starts) if found else (), starts
-
-
-def _scan(text: Text, mentions: tuple[Mention, ...], starts: dict[int, list[int]], languages: tuple[str, ...]) -> Scan:
-    rules = _rules_of(languages)
+def _scan(text: Text, languages: tuple[str, ...], *, and_spoken: bool) -> Scan:
+    found = [*iter_hosts(text.plain), *find_mentions(text)]
+    codes = ("mul", *codes_of(languages))
+    if not found:
+        bare = _find_places(text, (rules_of(code).bare for code in codes))
+        return Scan((), tuple(_iter_hits(text, (), bare)))
+    places = _find_places(text, (rules_of(code).literals for code in codes))
+    mentions = _without_labels(found, text, places)
+    spoken = {tag for mention in mentions for key in mention.outlets for tag in _spoken(key)} if and_spoken else ()
+    more = [code for code in codes_of(tuple(sorted(spoken))) if code not in codes]
+    if more:
+        places = {**places, **_find_places(text, (rules_of(code).literals for code in more))}
+        mentions = _without_labels(found, text, places)
     if mentions:
-        signs = frozenset(text.plain)
-        everywhere: dict[int, list[int]] = {
-            number: [] for needed, numbers in rules.signed if not any(map(signs.isdisjoint, needed)) for number in numbers
-        }
-        tried = sorted((everywhere | starts).items())
+        places = {**dict.fromkeys(_iter_signed(text, (*codes, *more)), ()), **places}
     else:
-        tried = sorted((number, places) for number, places in starts.items() if not _rules()[number].template.names_outlet)
-    return Scan(mentions, tuple(_iter_hits(text, mentions, tried)))
+        places = {rule: starts for rule, starts in places.items() if not rule.template.names_outlet}
+    return Scan(mentions, tuple(_iter_hits(text, mentions, places)))
 
 
-def _without_labels(found: list[Mention], text: Text, starts: dict[int, list[int]]) -> tuple[Mention, ...]:
+def _find_places(text: Text, literals: Iterable[Literals[PhraseRule]]) -> Places:
+    """Where the literals of rules stand in a text."""
+    places: dict[PhraseRule, list[int]] = defaultdict(list)
+    for some in literals:
+        for start, rules in some.iter(text):
+            for rule in rules:
+                places[rule].append(start)
+    return {**places}
+
+
+def _iter_signed(text: Text, codes: Iterable[str]) -> Iterator[PhraseRule]:
+    """The rules without a literal that may match, by the signs that stand in the text."""
+    signs = frozenset(text.plain)
+    for code in codes:
+        for needed, rules in rules_of(code).signed:
+            if not any(map(signs.isdisjoint, needed)):
+                yield from rules
+
+
+def _without_labels(found: list[Mention], text: Text, places: Places) -> tuple[Mention, ...]:
     """The mentions but for homographs that are a phrase's own word: "Bild: dpa" names a picture, not the daily."""
-    literals = {at for places in starts.values() for at in places}
+    literals = {at for starts in places.values() for at in starts}
     return leftmost_longest([m for m in found if m.sure or m.start not in literals or not _LABEL_END.match(text.low, m.end)])
 
 
@@ -118,39 +113,20 @@ def _spoken(key: str) -> frozenset[str]:
     return frozenset({tag.partition("-")[0] for tag in read_outlets()[key].languages} & read_languages().keys())
 
 
-def _iter_hits(text: Text, mentions: tuple[Mention, ...], tried: list[tuple[int, list[int]]]) -> Iterator[PhraseHit]:
+def _iter_hits(text: Text, mentions: tuple[Mention, ...], tried: Places) -> Iterator[PhraseHit]:
     """The hits in a text of rules, each given with the offsets where its literals stand."""
     if not tried:
         return
-    masked, back = _mask(text.plain.replace(OUTLET, " "), mentions)
+    masked, back = mask(text.plain, mentions)
     outlets = [mention.start for mention in mentions]
-    for index, starts in tried:
-        rule = _rules()[index]
-        places = [at for at in (bisect_left(back, start) for start in sorted(starts)) if masked[at : at + 1] != OUTLET]
-        for match in rule.template.iter_matches(masked, places, glued=text.glued):
+    for rule in sorted(tried, key=attrgetter("number")):
+        at = (bisect_left(back, start) for start in sorted(tried[rule]))
+        starts = [start for start in at if masked[start : start + 1] not in MASKS]
+        for match in rule.template.iter_matches(masked, starts, glued=text.glued):
             start, end = _trim(text.plain, back[match.start()], back[match.end()])
             if end > start:
                 inside = mentions[bisect_left(outlets, start) : bisect_left(outlets, end)]
                 yield PhraseHit(rule, start, end, inside, _span(match, "name", back), _span(match, "date", back))
-
-
-def _mask(text: str, mentions: tuple[Mention, ...]) -> tuple[str, Sequence[int]]:
-    """The text with each mention, and quotes around it, as one character; for each masked offset (its end too) the original."""
-    if not mentions:
-        return text, range(len(text) + 1)
-    pieces: list[str] = []
-    back: list[int] = []
-    at = 0
-    for mention in mentions:
-        start, end = mention.start, mention.end
-        if at < start and text[start - 1] in _QUOTES and text[end : end + 1] == text[start - 1]:
-            start, end = start - 1, end + 1
-        pieces += (text[at:start], OUTLET)
-        back += range(at, start + 1)
-        at = end
-    pieces.append(text[at:])
-    back += range(at, len(text) + 1)
-    return "".join(pieces), back
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -166,52 +142,3 @@ def _span(match: re.Match[str], group: str, back: Sequence[int]) -> tuple[int, i
     if group not in match.re.groupindex or match.start(group) < 0:
         return None
     return back[match.start(group)], back[match.end(group)]
-
-
-@cache
-def _rules() -> tuple[PhraseRule, ...]:
-    """Every phrase of every language, compiled."""
-    languages = read_languages()
-    joiners = tuple(sorted({word for language in languages.values() for word in language.joiners}, key=len, reverse=True))
-    rules = tuple(
-        PhraseRule(code, phrase, compile_template(phrase.pattern, words=Words(joiners, language.articles, language.media)))
-        for code, language in languages.items()
-        for phrase in language.credit
-    )
-    for rule in rules:
-        if not (rule.template.anchors or rule.template.names_outlet):
-            raise ValueError(f"{rule.language}.toml: {rule.phrase.pattern!r} needs an outlet or a word that is always there")
-    return rules
-
-
-class _Rules(NamedTuple):
-    """The rules of some languages: the literals of all, and of those that need no outlet.
-
-    `signed` are the rules without a literal, by the sets of signs that they need beside an outlet.
-    """
-
-    literals: Literals
-    bare: Literals
-    signed: tuple[tuple[frozenset[frozenset[str]], tuple[int, ...]], ...]
-
-
-@lru_cache(maxsize=256)
-def _rules_of(languages: tuple[str, ...]) -> _Rules:
-    """The rules of these languages, of those that share their phrases, and of `mul`."""
-    primary = {language.partition("-")[0] for language in languages}
-    codes = {code for code, language in read_languages().items() if not primary.isdisjoint((code, *language.also))}
-    mine = {number: rule.template.anchors for number, rule in enumerate(_rules()) if rule.language in {*codes, "mul"}}
-    bare = {number: anchors for number, anchors in mine.items() if not _rules()[number].template.names_outlet}
-    signed: dict[frozenset[frozenset[str]], list[int]] = defaultdict(list)
-    for number, anchors in mine.items():
-        if not anchors:
-            signed[_rules()[number].template.signs].append(number)
-    return _Rules(_literals(mine), _literals(bare), tuple((signs, tuple(numbers)) for signs, numbers in signed.items()))
-
-
-def _literals(anchors: Mapping[int, frozenset[str]]) -> Literals:
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for number, literals in anchors.items():
-        for literal in literals:
-            numbers[literal].append(number)
-    return Literals({literal: tuple(found) for literal, found in sorted(numbers.items())})

@@ -10,13 +10,16 @@ from newscrawl.knowledge.plain import plain
 # A control character, which no decoded page holds. Python compiles classes of what is below U+0100, or of at most two ranges,
 # in microseconds; any other class costs it milliseconds, which hundreds of patterns would add up to seconds at every start.
 OUTLET: Final = "\x1a"
+JOINED: Final = "\x1b"  # an outlet that a joiner parts from the one before it
+MASKS: Final = OUTLET + JOINED
 
 ANY_LETTER: Final = r"[^\W_]"
 # Below Thai, and some letters above: what these leave out writes no spaces, or glues particles to names.
 LETTER: Final = r"(?-i:(?=[\x00-\u0dff\u10a0-\u177f]|[\u1e00-\u1fff])[^\W_])"  # of a script that parts its words
-NO_SPLIT: Final = rf"(?:(?<!{LETTER})|(?!{LETTER}))"  # not in the middle of a word
+NO_SPLIT: Final = rf"(?!(?<={LETTER}){LETTER})"  # not in the middle of a word
+ANY_NO_SPLIT: Final = r"(?!\B\w)"
 _CAPITAL: Final = r"(?-i:(?![a-zß-öø-ÿ])(?![а-џα-ω])[^\W\d_])"  # or a letter of a script without case
-EDGE: Final = rf"[^\w{OUTLET}]{{0,4}}"
+EDGE: Final = rf"[^\w{MASKS}]{{0,4}}"
 
 _BRACKETED = r"\( ?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})? ?\)"
 _NUMERIC = r"\(? ?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})? ?\)?"
@@ -30,17 +33,17 @@ _WORD = r"[^\W\d_](?:[\w'&!+-]|\.(?=\w)){0,30}"
 _NAME = rf"{_CAPITAL}(?:[\w'&!+-]|\.(?=\w)){{0,30}}"
 
 SLOTS: Final[dict[str, str]] = {
-    "outlet": OUTLET,
-    "outlets": "",  # these two need the words of the languages
-    "medium": "",
+    "outlet": f"[{MASKS}]",
+    "outlets": f"[{MASKS}](?:[^{MASKS}]*{JOINED}){{0,7}}+",
+    "medium": "",  # this one needs the words of its language
     "name": rf"(?P<name>{_NAME}(?: (?:&|[^\W\d_]{{1,3}} )?{_NAME}){{0,4}})",
     "person": rf"{_WORD}\.?(?: [\w(][\w.'()-]{{0,30}}){{0,4}}",
-    "place": rf"{_CAPITAL}[^{OUTLET}!?]{{1,60}}?",
+    "place": rf"{_CAPITAL}[^{MASKS}!?]{{1,60}}?",
     "date": rf"(?P<date>{_WEEKDAY}(?:{_NUMERIC}|{_WRITTEN}|{_HAN}))",
     "stamp": rf"(?P<date>{_WEEKDAY}{_BRACKETED})",
     "year": r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?",
-    "gap": rf"[^{OUTLET}.!?]{{0,60}}?",
-    "clause": rf'[^{OUTLET}.!?:"]{{0,60}}?',
+    "gap": rf"[^{MASKS}.!?]{{0,60}}?",
+    "clause": rf'[^{MASKS}.!?:"]{{0,60}}?',
     "initials": r"[^\W\d_]{2,4}(?:/[^\W\d_]{2,4})?",
     "sep": r" ?[-:/|·,]{1,3} ?",
     "capital": rf"(?={_CAPITAL})",
@@ -50,18 +53,14 @@ WORDY: Final = frozenset({"name", "person", "place", "date", "stamp", "initials"
 
 
 class Words(NamedTuple):
-    """The words of languages that slots are made of: `joiners` of all, `articles` and `media` of the pattern's own."""
+    """The words of its language that a pattern's slots are made of."""
 
-    joiners: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
 
 
 def slot_expression(name: str, words: Words) -> str:
     """The regular expression of the slot of that name; KeyError where there is none."""
-    if name == "outlets":
-        signs = "|".join([r" ?[,;/&+|·、] ?", r" ?- ?", *(rf",? {re.escape(plain(word))} ?" for word in words.joiners)])
-        return rf"{OUTLET}(?:(?:{signs}){OUTLET}){{0,7}}+"
     return _medium(words) if name == "medium" else SLOTS[name]
 
 

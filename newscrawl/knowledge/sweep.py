@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import ahocorasick
 
@@ -19,6 +19,8 @@ from newscrawl.knowledge.files import read_outlets
 from newscrawl.knowledge.mentions import Mention, Name, iter_mentions, iter_names
 from newscrawl.knowledge.plain import GLUING, fold, is_glued, lower, plain
 from newscrawl.knowledge.slots import LETTER
+
+Owner = TypeVar("Owner")
 
 _SIGN: Final = re.compile(r"[^\w\s]|_")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")  # glues particles to names
@@ -51,31 +53,31 @@ class Text:
         return not written.isdisjoint(self.words.split()), not folded.isdisjoint(self.edged[0].split())
 
 
-class Literals:
-    """An automaton over literals, folded; a space at the rim of one is the edge of a word. Each stands for some numbers."""
+class Literals(Generic[Owner]):
+    """An automaton over literals, folded; a space at the rim of one is the edge of a word. Each stands for some owners."""
 
-    def __init__(self, literals: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, literals: Mapping[str, tuple[Owner, ...]]) -> None:
         self._automaton = ahocorasick.Automaton()
-        self._signs: list[tuple[str, tuple[int, ...]]] = []
-        keys: dict[str, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-        for literal, numbers in literals.items():
+        self._signs: list[tuple[str, tuple[Owner, ...]]] = []
+        keys: dict[str, list[tuple[int, tuple[Owner, ...]]]] = defaultdict(list)
+        for literal, owners in literals.items():
             if not _WORDY.search(literal):  # "©": nothing of it is left in the edged form
-                self._signs.append((literal, numbers))
+                self._signs.append((literal, owners))
                 continue
-            keys[_SIGN.sub(" ", literal)].append((len(literal.lstrip(" ")), numbers))
+            keys[_SIGN.sub(" ", literal)].append((len(literal.lstrip(" ")), owners))
         for key, found in keys.items():
             self._automaton.add_word(key, tuple(found))
         self._automaton.make_automaton()
 
-    def iter(self, text: Text) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Where a literal stands in a text, and its numbers."""
-        for literal, numbers in self._signs:
+    def iter(self, text: Text) -> Iterator[tuple[int, tuple[Owner, ...]]]:
+        """Where a literal stands in a text, and its owners."""
+        for literal, owners in self._signs:
             if literal in text.low:
-                yield from ((found.start(), numbers) for found in re.finditer(re.escape(literal), text.low))
+                yield from ((found.start(), owners) for found in re.finditer(re.escape(literal), text.low))
         for form in text.edged if self._automaton else ():
             for end, found in self._automaton.iter(form):
-                for length, numbers in found:
-                    yield end - length, numbers
+                for length, owners in found:
+                    yield end - length, owners
 
 
 def find_mentions(text: Text) -> list[Mention]:

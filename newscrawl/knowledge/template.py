@@ -13,7 +13,8 @@ A pattern is literal text (letter case ignored, a space beside a slot or a sign 
 
 A backslash makes the next character literal. Every repetition is bounded, so matching takes time linear in the text.
 Text and pattern are both made `plain` first, so that a dash stands for every dash, a quote for every quote, and so on.
-Known outlets are masked before matching: each mention, with the quotes around it, is the one character `OUTLET`.
+Known outlets are masked before matching: each mention, with the quotes around it, is the one character `OUTLET`
+or, behind a joiner, `JOINED` (see `masking`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from newscrawl.knowledge.anchors import (
     with_edges,
 )
 from newscrawl.knowledge.plain import fold, plain
-from newscrawl.knowledge.slots import ANY_LETTER, EDGE, LETTER, NO_SPLIT, SLOTS, WORDY, Words, slot_expression
+from newscrawl.knowledge.slots import ANY_LETTER, ANY_NO_SPLIT, EDGE, LETTER, NO_SPLIT, SLOTS, WORDY, Words, slot_expression
 
 
 class TemplateError(ValueError):
@@ -118,7 +119,9 @@ def iter_slots(source: str) -> Iterator[str]:
 @cache
 def _compile(expression: str, *, glued: bool) -> re.Pattern[str]:
     # A class of the glued scripts costs Python milliseconds to compile, and nearly no text needs it.
-    return re.compile(expression if glued else expression.replace(LETTER, ANY_LETTER), re.IGNORECASE | re.DOTALL)
+    if not glued:
+        expression = expression.replace(NO_SPLIT, ANY_NO_SPLIT).replace(LETTER, ANY_LETTER)
+    return re.compile(expression, re.IGNORECASE | re.DOTALL)
 
 
 def _parse(source: str, at: int, words: Words) -> tuple[list[Part], int]:
