@@ -61,7 +61,8 @@ class PageNames:
         """
         if mention.sure:
             return None
-        if hit.rule.phrase.says != "photo" and runs_on(text, mention.end):
+        named_behind = hit.name is not None and hit.name[0] == mention.end + 1  # the phrase itself says what runs on
+        if hit.rule.phrase.says != "photo" and not named_behind and runs_on(text, mention.end):
             return "part of a longer name"
         if in_compound(text, mention.start):
             return "part of a longer name"
@@ -89,5 +90,5 @@ def _country_of(domain: str) -> str:
 
 
 def runs_on(text: str, end: int) -> bool:
-    """Whether a capitalised word follows, so that a name may be the beginning of another ("Independent Newspapers")."""
-    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower()
+    """Whether a capitalised word follows, so that a name may be the beginning of another ("Independent Newspapers", "Goal AG")."""
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].isalpha()

@@ -117,7 +117,7 @@ def leftmost_longest(mentions: list[Mention]) -> tuple[Mention, ...]:
 def iter_names(item: Outlet) -> Iterator[Name]:
     """Its names as the automaton takes them. Homographs and acronyms of up to four letters hold in their exact case only."""
     for text in dict.fromkeys((item.name, *item.aliases, *item.mangled)):
-        unsure = text in item.ambiguous or text in item.mangled
+        unsure = text in item.ambiguous or (text in item.mangled and not _DOT_INSIDE.search(text))  # "Arabe.net" is no word
         acronym = len(text) <= 4 and text.isascii()
         name = Name(item.id, plain(text), exact=unsure or acronym, sure=not unsure)
         yield name

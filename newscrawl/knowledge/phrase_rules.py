@@ -64,7 +64,7 @@ def rules_of(code: str) -> LanguageRules:
 
 def _iter_rules(code: str) -> Iterator[PhraseRule]:
     language = read_languages()[code]
-    words = Words(language.articles, language.media)
+    words = Words(language.articles, language.media, language.bylines)
     for number, phrase in enumerate(language.credit, start=_first_numbers()[code]):
         template = compile_template(phrase.pattern, words=words)
         if not (template.anchors or template.names_outlet):

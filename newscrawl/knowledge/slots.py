@@ -29,6 +29,7 @@ _WRITTEN = (
 )
 _HAN = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?"
 _WEEKDAY = r"(?:[^\W\d_]{1,12}['-]?[^\W\d_]{0,12},? ?)?"
+_CAPITALS = r"[A-ZÀ-ÖØ-ÞА-Я]{2,24}"
 _WORD = r"[^\W\d_](?:[\w'&!+-]|\.(?=\w)){0,30}"
 _NAME = rf"{_CAPITAL}(?:[\w'&!+-]|\.(?=\w)){{0,30}}"
 
@@ -39,6 +40,7 @@ SLOTS: Final[dict[str, str]] = {
     "name": rf"(?P<name>{_NAME}(?: (?:&|[^\W\d_]{{1,3}} )?{_NAME}){{0,4}})",
     "person": rf"{_WORD}\.?(?: [\w(][\w.'()-]{{0,30}}){{0,4}}",
     "place": rf"{_CAPITAL}[^{MASKS}!?]{{1,60}}?",
+    "capitals": rf"(?-i:{_CAPITALS}(?:[ '-]{_CAPITALS}){{0,3}})",
     "date": rf"(?P<date>{_WEEKDAY}(?:{_NUMERIC}|{_WRITTEN}|{_HAN}))",
     "stamp": rf"(?P<date>{_WEEKDAY}{_BRACKETED})",
     "year": r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?",
@@ -49,7 +51,7 @@ SLOTS: Final[dict[str, str]] = {
     "capital": rf"(?={_CAPITAL})",
     "any": r"(.{0,400}?)",  # a group: what a line says behind its label
 }
-WORDY: Final = frozenset({"name", "person", "place", "date", "stamp", "initials"})  # slots that begin and end with a word
+WORDY: Final = frozenset({"name", "person", "place", "capitals", "date", "stamp", "initials"})  # slots that begin and end with a word
 
 
 class Words(NamedTuple):
@@ -57,6 +59,7 @@ class Words(NamedTuple):
 
     articles: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
 
 
 def slot_expression(name: str, words: Words) -> str:

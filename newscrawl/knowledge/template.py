@@ -9,6 +9,8 @@ A pattern is literal text (letter case ignored, a space beside a slot or a sign 
     {clause}   the same, with no colon or quotation mark either
     {sep}      a dash, colon, slash, bar or comma                            {initials} two to four letters, "ab/cd"
     {medium}   article, "the Spanish daily", or nothing, before an outlet    {year}     four digits, "2019-2024"
+    {capitals} one to four words in capitals, as datelines write places
+    {by}       a lead-in of bylines: one of `bylines` of the pattern's language file ("By", "Written by")
     {any}      up to 400 characters       {capital} nothing, but a capital letter follows
 
 A backslash makes the next character literal. Every repetition is bounded, so matching takes time linear in the text.
@@ -91,9 +93,10 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     if slots.count("name") > 1 or slots.count("date") + slots.count("stamp") > 1:
         raise TemplateError(f"pattern {source!r}: a phrase has one {{name}}, and one of {{date}} and {{stamp}}")
     names_outlet = not {"outlet", "outlets"}.isdisjoint(slots)
-    parts, rest = _parse(source, 0, words)
-    if rest != len(source):
-        raise TemplateError(f"pattern {source!r}: unexpected {source[rest]!r} at {rest}; escape it with a backslash")
+    spelt = source.replace("{by}", f"({'|'.join(map(_escaped, words.bylines))})")
+    parts, rest = _parse(spelt, 0, words)
+    if rest != len(spelt):
+        raise TemplateError(f"pattern {source!r}: unexpected {spelt[rest]!r} at {rest}; escape it with a backslash")
     body = _join(parts)
     if touches_word(parts, "opens"):
         body = rf"(?<!{LETTER})" + body
@@ -114,6 +117,10 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
 def iter_slots(source: str) -> Iterator[str]:
     """Names of the slots in a pattern, in order."""
     yield from re.findall(r"\{(\w+)\}", source)
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"[{}\[\]()|^$\\]", r"\\\g<0>", word)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from newscrawl.knowledge import PhraseHit, scan_block
@@ -26,6 +27,7 @@ _NOTICES: Final = frozenset({"republish_notice", "translation_notice", "licence_
 _FILLS: Final = 0.7  # share of a line that a credit takes up to be all of it
 _LONGEST_DATELINE: Final = 60  # characters of one that stands in a line of its own
 _RIM: Final = 2  # characters that may follow what has the shape of a photo credit: a bracket, a full stop
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LAST_WORDS: Final = 3  # words that may follow a photo credit: the photographer's name
 
 
@@ -37,6 +39,8 @@ def credit_zone(text: str, languages: tuple[str, ...]) -> Zone | None:
     hits = [hit for hit in scan_block(text, languages).hits if hit.rule.phrase.says != "none" and not _needs_markup(hit)]
     if any(hit.rule.phrase.form in _NOTICES for hit in hits):
         return "label"
+    if any(hit.rule.phrase.form == "copyright_line" and _YEAR.search(text) and _fills(hit, text) for hit in hits):
+        return "legal"  # signed with its year, as texts are
     worded = [hit for hit in hits if hit.rule.language != "mul"]
     return _zone_by(worded, text) or _zone_by(hits, text)
 
@@ -48,11 +52,21 @@ def _needs_markup(hit: PhraseHit) -> bool:
 
 
 def _zone_by(hits: list[PhraseHit], text: str) -> Zone | None:
-    whole = [hit for hit in hits if hit.rule.phrase.form in _FORM_ZONES and hit.end - hit.start >= _FILLS * len(text)]
+    whole = [hit for hit in hits if hit.rule.phrase.form in _FORM_ZONES and _fills(hit, text)]
     if not whole:
-        return "caption" if any(_ends_caption(hit, text) for hit in hits) else None
+        closings = {(hit.start, hit.end) for hit in hits if hit.rule.phrase.form == "trailing_credit"}
+        photos = (hit for hit in hits if not (_ends_sentence(text[: hit.start]) and (hit.start, hit.end) in closings))
+        return "caption" if any(_ends_caption(hit, text) for hit in photos) else None
     form = max(whole, key=lambda hit: hit.end - hit.start).rule.phrase.form
     return None if form == "dateline" and len(text) > _LONGEST_DATELINE else _FORM_ZONES[form]
+
+
+def _fills(hit: PhraseHit, text: str) -> bool:
+    return hit.end - hit.start >= _FILLS * len(text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip()[-1:] in {".", "!", "?"}
 
 
 def split_credit(text: str, languages: tuple[str, ...]) -> tuple[str | None, str | None]:

@@ -52,6 +52,7 @@ _ROLE_ZONES: Final[dict[str, Zone]] = {
     "menu": "navigation", "dialog": "consent", "alertdialog": "consent",
 }  # fmt: skip
 _PICTURES: Final = frozenset({"figure", "figcaption", "picture"})  # "placeholder" on these is the frame of a picture
+_OF_ARTICLE: Final[frozenset[Zone]] = frozenset({"byline", "label", "caption"})
 _CREDIT_WORDS: Final = frozenset({"credit", "credits", "copyright", "photographer", "author", "source"})
 _DATE_PROPERTIES: Final = frozenset({"datePublished", "dateModified", "dateCreated", "uploadDate"})  # of schema.org
 _OWN_POST: Final = re.compile(r"\bpostid-(\d{1,12})\b")
@@ -77,7 +78,8 @@ def zone_of(tag: str, role: str, marks: Marks) -> Zone | None:
     if tag in {"html", "body", "main"}:
         return None
     if tag in _TAG_ZONES:
-        return _TAG_ZONES[tag]
+        named = marks.zone[1] if marks.zone else None  # `<footer class="contributors">` is the article's own
+        return named if tag == "footer" and named in _OF_ARTICLE else _TAG_ZONES[tag]
     if role and role in _ROLE_ZONES:
         return _ROLE_ZONES[role]
     zone = None if marks.zone is None or tag == "article" else marks.zone[1]
