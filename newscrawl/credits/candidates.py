@@ -21,6 +21,7 @@ CREDIT_ZONES: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "lead", 
 _INSIDE_ONLY: Final[frozenset[Zone]] = frozenset({"legal"})
 _NO_REPORTS: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "legal"})  # here an outlet is no quoted source
 _MAX_BLOCKS: Final = 600  # of one page; more is a list, not an article
+DATED_FORMS: Final = frozenset({"in_text", "dateline"})  # a date in them is the source's; in a byline it is the page's
 _CONTEXT: Final = 40  # characters shown on either side of a mention that was turned down
 _PROSE: Final[frozenset[Zone]] = frozenset({"body", "lead"})
 _SHORT_LINE: Final = 120  # characters; a block as short may be a photo credit in an element that does not say so
@@ -124,15 +125,16 @@ def _objection(claim: Claim, block: Block, reader: Reader) -> str | None:
     return None
 
 
-def _specificity(hit: PhraseHit, block: Block) -> tuple[bool, bool, int, bool]:
-    """A copyright line with its year wins, for texts are signed so; then what a language has words for, then the longest.
+def _specificity(hit: PhraseHit, block: Block) -> tuple[bool, bool, bool, int, bool]:
+    """A copyright line with its year wins, for texts are signed so; then a dateline or report with its date.
 
-    Then the one made for the zone, then the first of its file.
+    Then what a language has words for, then the longest, then the one made for the zone, then the first of its file.
     """
     phrase = hit.rule.phrase
     native = not phrase.zones or block.zone in phrase.zones
     signed = native and phrase.form == "copyright_line" and YEAR.search(block.text, hit.start, hit.end) is not None
-    return (signed, hit.rule.language != "mul", hit.end - hit.start, native)
+    dated = hit.date is not None and phrase.form in DATED_FORMS
+    return (signed, dated, hit.rule.language != "mul", hit.end - hit.start, native)
 
 
 def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:

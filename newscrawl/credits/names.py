@@ -90,5 +90,5 @@ def _country_of(domain: str) -> str:
 
 
 def runs_on(text: str, end: int) -> bool:
-    """Whether a capitalised word follows, so that a name may be the beginning of another ("Independent Newspapers", "Goal AG")."""
+    """Whether a capitalised word follows, so that a name may begin another ("Independent Newspapers", "Goal AG")."""
     return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].isalpha()

@@ -51,7 +51,8 @@ SLOTS: Final[dict[str, str]] = {
     "capital": rf"(?={_CAPITAL})",
     "any": r"(.{0,400}?)",  # a group: what a line says behind its label
 }
-WORDY: Final = frozenset({"name", "person", "place", "capitals", "date", "stamp", "initials"})  # slots that begin and end with a word
+# Slots that begin and end with a word.
+WORDY: Final = frozenset({"name", "person", "place", "capitals", "date", "stamp", "initials"})
 
 
 class Words(NamedTuple):
