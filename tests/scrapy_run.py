@@ -36,11 +36,16 @@ def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = P
 
 def start_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT) -> subprocess.Popen[bytes]:
     """Start the same and let it run."""
+    command = [sys.executable, "-m", "scrapy", *map(str, args)]
+    env = crawl_environment(folder, replica)
+    return subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def crawl_environment(folder: Path, replica: str) -> dict[str, str]:
+    """The environment of a command with its lake and state below `folder`, mapped where `replica` is given."""
     places = {"NEWSCRAWL_DATA": str(folder / "data"), "NEWSCRAWL_STATE": str(folder / "state"), "NEWSCRAWL_REPLICA": replica}
     env = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")} | places
-    env["NEWSCRAWL_CONTACT"] = "crawl@newsroom.example"
-    command = [sys.executable, "-m", "scrapy", *map(str, args)]
-    return subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return {**env, "NEWSCRAWL_CONTACT": "crawl@newsroom.example"}
 
 
 def read_lake(folder: Path) -> list[dict[str, Any]]:
