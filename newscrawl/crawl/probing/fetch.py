@@ -91,7 +91,7 @@ def fetch_page(url: str, settings: Settings) -> FetchedPage:
     if not settings.getlist("SPIDER_MODULES"):
         settings.setmodule("newscrawl.settings", priority="project")
     # What serves the project's spiders, and writes.
-    settings.setdict({"SPIDER_MODULES": [], "ITEM_PIPELINES": {}, "EXTENSIONS": {}}, priority="cmdline")
+    settings.setdict({"SPIDER_MODULES": [], "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "NEWSCRAWL_STATE": ""}, priority="cmdline")
     try:
         replica_address(settings.get("NEWSCRAWL_REPLICA"))
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it: one that cannot be had forbids everything; and Crawl-delay is kept.
+"""robots.txt as RFC 9309 has it: one that cannot be had forbids everything; it is kept for a day; Crawl-delay is kept too.
 
 Scrapy's own middleware lets everything through when robots.txt answers 503 or the connection drops.
 """
@@ -6,17 +6,21 @@ Scrapy's own middleware lets everything through when robots.txt answers 503 or t
 from __future__ import annotations
 
 import asyncio
-from typing import Final, Self
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-MAX_ROBOTS: Final = 512 * 1024
-"""Bytes of robots.txt that count (RFC 9309, 2.5, asks for at least 500 KiB)."""
+from newscrawl.crawl.web.connection import PrivateAddress
+from newscrawl.crawl.web.replica_address import replica_address
+from newscrawl.crawl.web.robots_cache import MAX_ROBOTS, RobotsCache, RobotsCopy, read_freshness
 
 
 class RobotsRefusal(IgnoreRequest):
@@ -32,14 +36,20 @@ class RobotsUnreachable(RobotsRefusal):
 
 
 class Robots:
-    """Downloader middleware that asks each host's robots.txt once per run."""
+    """Downloader middleware that asks each host's robots.txt once a day, and where it cannot be had once per run.
+
+    Copies are kept in `NEWSCRAWL_STATE`; where that is empty, for this run only.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
-        self._rules: dict[str, asyncio.Future[Protego | RobotsRefusal]] = {}
+        self._rules: dict[str, asyncio.Future[Protego | IgnoreRequest]] = {}
+        state = crawler.settings.get("NEWSCRAWL_STATE")
+        realm = replica_address(crawler.settings.get("NEWSCRAWL_REPLICA")) or ""
+        self._cache = RobotsCache(Path(state) / "robots", realm) if state else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -47,7 +57,7 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise RobotsRefusal."""
+        """Let the request pass, or raise RobotsRefusal, or PrivateAddress for a host that must not be asked at all."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         parts = urlparse_cached(request)
@@ -55,26 +65,48 @@ class Robots:
         if root not in self._rules:
             self._rules[root] = asyncio.ensure_future(self._ask(root))
         rules = await asyncio.shield(self._rules[root])
-        if isinstance(rules, RobotsRefusal):
+        if isinstance(rules, IgnoreRequest):
             raise type(rules)(str(rules))
         if not rules.can_fetch(request.url, self._agent):
             self._count("forbidden")
             raise RobotsRefusal(f"{root}/robots.txt forbids {parts.path}")
         self._slow_down(request, rules)
 
-    async def _ask(self, root: str) -> Protego | RobotsRefusal:
-        """The host's rules, or why it cannot be asked: which forbids all."""
+    async def _ask(self, root: str) -> Protego | IgnoreRequest:
+        """The host's rules, or why there are none to go by: which forbids all."""
+        kept = await asyncio.to_thread(self._load, root, datetime.now(UTC))
+        if kept and kept.is_fresh(datetime.now(UTC)):
+            self._count("kept")
+            return Protego.parse(kept.text)
+        found = await self._fetch(root)
+        if isinstance(found, RobotsCopy):
+            if self._cache:
+                await asyncio.to_thread(self._cache.save, found)
+            return Protego.parse(found.text)
+        if kept and kept.is_usable(datetime.now(UTC)) and isinstance(found, RobotsRefusal):
+            self._count("kept")
+            return Protego.parse(kept.text)
+        return found
+
+    def _load(self, root: str, now: datetime) -> RobotsCopy | None:
+        if self._cache is None:
+            return None
+        if len(self._rules) == 1:
+            self._cache.tidy(now)
+        return self._cache.load(root)
+
+    async def _fetch(self, root: str) -> RobotsCopy | IgnoreRequest:
+        """Ask the host. Its redirects are followed, five at most, each target checked like any other address."""
         request = Request(f"{root}/robots.txt", callback=NO_CALLBACK, priority=1000, meta={"dont_obey_robotstxt": True})
         try:
             response = await self._crawler.engine.download_async(request)
+        except PrivateAddress as error:
+            return error
         except Exception as error:  # noqa: BLE001 - whatever keeps us from the rules forbids the request, and says why
             self._count("unreachable")
             return RobotsUnreachable(f"{root}/robots.txt: {str(error) or type(error).__name__}")
         self._count(f"status/{response.status}")
-        if response.status >= 500 or response.status == 429:
-            return RobotsUnavailable(f"{root}/robots.txt answers {response.status}, which forbids all until it can be read")
-        body = response.body[:MAX_ROBOTS] if 200 <= response.status < 300 else b""
-        return Protego.parse(body.decode("utf-8", "replace"))
+        return _read(root, response)
 
     def _slow_down(self, request: Request, rules: Protego) -> None:
         """Keep the site's Crawl-delay where it asks for more than we do; a mapped run that lifted the delay has none."""
@@ -90,3 +122,13 @@ class Robots:
 
     def _count(self, what: str) -> None:
         self._crawler.stats.inc_value(f"newscrawl/robots/{what}")
+
+
+def _read(root: str, response: Response) -> RobotsCopy | RobotsUnavailable:
+    """What an answer means: 2xx are rules, 4xx that there are none, all else that they cannot be had (RFC 9309, 2.3.1)."""
+    allowed = 200 <= response.status < 300
+    if not allowed and (response.status == 429 or not 400 <= response.status < 500):
+        return RobotsUnavailable(f"{root}/robots.txt answers {response.status}, which forbids all until it can be read")
+    body = response.body[:MAX_ROBOTS] if allowed else b""
+    stated = (response.headers.get("Cache-Control") or b"").decode("latin-1")
+    return RobotsCopy(root, datetime.now(UTC), read_freshness(stated), body.decode("utf-8-sig", "replace"))
