@@ -31,7 +31,7 @@ def refuse_mislabelled(weighed: list[Weighed]) -> list[Weighed]:
     if not local:
         return weighed
     return [
-        replace(w, refusal=_MISLABELLED)
+        w._replace(refusal=_MISLABELLED)
         if w.reading and not w.refusal and is_explicit(w) and w.reading.zone in UTC_NAMES and w.reading.local[:16] in local
         and len(w.reading.local) > len("2022-12-11T14")
         else w
@@ -60,7 +60,7 @@ def _settle(found: Weighed, sure: set[str], proven: str | None) -> Weighed:
     if keeps == turns:
         return found
     chosen = other if turns else reading
-    return replace(found, reading=replace(chosen, ambiguous=False), other=None)
+    return found._replace(reading=replace(chosen, ambiguous=False), other=None)
 
 
 def infer_zone(weighed: list[Weighed]) -> ZoneHint | None:

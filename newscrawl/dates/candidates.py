@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Final
 
 from newscrawl.dates.lines import iter_times
@@ -79,6 +78,7 @@ _LD_PAGES: Final = frozenset(
 _LD_OTHERS: Final = 3  # weight of objects aside
 _MOST_OBJECTS: Final = 60
 # a name that no list knows and that still says what it holds, as those of a site's own vocabulary do
+_OWN_META_ENDINGS: Final = ("date", "time", "uploaded", "published", "created", "issued", "posted")
 _OWN_META: Final = re.compile(
     r"(?:^|[._:-])(?:uploaded|published|created|issued|posted|pub_?date|upload_?date|publish_?(?:date|time)"
     r"|publication_?(?:date|time)|creat(?:e|ion)_?(?:date|time))\Z"
@@ -86,6 +86,7 @@ _OWN_META: Final = re.compile(
 _OWN_META_WEIGHT: Final = 6
 _DIGIT: Final = re.compile(r"\d")
 
+_LONGEST_PATH: Final = 400
 _URL_NUMBER: Final = re.compile(r"(?:19|20)\d\d|1\d{9}")
 _URL_DAY: Final = re.compile(
     r"(?<=[/=_.-])((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2]|(?<=[/_.-])[1-9](?=[/_-]))[/_.-]?(0[1-9]|[12]\d|3[01]|(?<=[/_-])[1-9](?=[/_-]))(?!\d)"
@@ -101,10 +102,7 @@ def iter_sources(page: Page, item: FeedItem | None) -> Iterator[Source]:
     if item is not None:
         yield from _of_item(item)
     yield from _linked(page)
-    for meta in page.metas:
-        which, weight = _METAS.get(meta.name) or _of_own_meta(meta.name)
-        if weight and _DIGIT.search(meta.content):
-            yield Source("meta", which, meta.content, f"meta:{meta.name}", weight)
+    yield from _metas(page)
     yield from iter_times(page)
     yield from _of_url(page)
 
@@ -123,9 +121,14 @@ def _of_item(item: FeedItem) -> Iterator[Source]:
         yield Source("item", "modified", item.modified, f"{item.via}:modified", weight)
 
 
-@lru_cache(maxsize=4096)
-def _of_own_meta(name: str) -> tuple[Which, int]:
-    return "published", _OWN_META_WEIGHT if _OWN_META.search(name) else 0
+def _metas(page: Page) -> Iterator[Source]:
+    for meta in page.metas:
+        name, content = meta.name, meta.content
+        known = _METAS.get(name)
+        if known is None and name.endswith(_OWN_META_ENDINGS) and _OWN_META.search(name):
+            known = ("published", _OWN_META_WEIGHT)
+        if known is not None and _DIGIT.search(content):
+            yield Source("meta", known[0], content, f"meta:{name}", known[1])
 
 
 def _linked(page: Page) -> Iterator[Source]:
@@ -155,16 +158,24 @@ def _linked_weight(node: dict[str, Any], full: int, *, article: bool, place: int
 
 
 def _of_url(page: Page) -> Iterator[Source]:
-    for url in dict.fromkeys(filter(None, (page.url, page.canonical_url))):
-        path = url.partition("://")[2].partition("/")[2]
-        path = f"/{path.partition('#')[0]}"[:400]
-        if not _URL_NUMBER.search(path):
-            continue
-        if match := _URL_DAY.search(path):
-            yield Source("url", "published", f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}", "url", 16)
-        elif match := _URL_NAMED.search(path):
-            yield Source("url", "published", f"{match[3]} {match[2]} {match[1]}", "url", 16, line=True)
-        elif match := _URL_BACKWARDS.search(path):
-            yield Source("url", "published", f"{match[3]}-{match[2]}-{match[1]}", "url", 12)
-        elif match := _URL_UNIX.search(path):
-            yield Source("url", "published", match[1], "url", 10)
+    """The day in the page's address, else in its canonical one."""
+    found = _read_url(page.url)
+    if found is None and page.canonical_url and page.canonical_url != page.url:
+        found = _read_url(page.canonical_url)
+    if found is not None:
+        yield found
+
+
+def _read_url(url: str) -> Source | None:
+    path = url.partition("://")[2].partition("/")[2].partition("#")[0][:_LONGEST_PATH]
+    if not _URL_NUMBER.search(path):
+        return None
+    path = f"/{path}"
+    if match := _URL_DAY.search(path):
+        return Source("url", "published", f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}", "url", 16)
+    if match := _URL_NAMED.search(path):
+        return Source("url", "published", f"{match[3]} {match[2]} {match[1]}", "url", 16, line=True)
+    if match := _URL_BACKWARDS.search(path):
+        return Source("url", "published", f"{match[3]}-{match[2]}-{match[1]}", "url", 12)
+    match = _URL_UNIX.search(path)
+    return Source("url", "published", match[1], "url", 10) if match else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -22,6 +22,8 @@ from newscrawl.page import Page, host_of
 from newscrawl.site import FeedItem, Site
 
 _OFFSET_AT_END: Final = re.compile(r"\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?([+-]\d\d:?\d\d)\Z")
+_SIGNS: Final = frozenset("+-")
+_MARKED_UP: Final = frozenset({"jsonld", "meta", "time"})
 _TIMED: Final = 10  # weight from which a statement's time of day is taken for a day that others chose
 _GUESS: Final = 8  # less than this is a guess, which a stated change outweighs
 _COUNTRY_DOMAIN: Final = 2  # letters
@@ -86,7 +88,9 @@ def _zone_hint(owner: Outlet | None, site: Site | None, sources: list[Source]) -
     if site is not None and site.zone:
         return ZoneHint(site.zone, "site")
     for source in sources:
-        match = _OFFSET_AT_END.search(source.raw) if source.family in {"jsonld", "meta", "time"} else None
+        if source.family not in _MARKED_UP or _SIGNS.isdisjoint(source.raw[-6:]):
+            continue
+        match = _OFFSET_AT_END.search(source.raw)
         offset = clean_offset(match[1]) if match else None
         if offset is not None and offset not in UTC_NAMES:
             return ZoneHint(offset, "page")
@@ -102,14 +106,14 @@ def _choose_published(weighed: list[Weighed]) -> Weighed | None:
     changes = (w.reading.utc for w in able if w.which == "modified" and w.weight >= STRONG and w.reading is not None)
     last_change = max(changes, default="")
     stated = [_doubted(w, last_change) for w in able if w.which != "modified"]
-    days = dict.fromkeys(_day(w) for w in stated)
-    day = max(days, key=lambda day: _weight_of_day(day, stated), default=None)
-    if day is None or _weight_of_day(day, stated) < _GUESS:
+    weights = _weigh_days(stated)
+    day = max(dict.fromkeys(map(_day, stated)), key=weights.__getitem__, default=None)
+    if day is None or weights[day] < _GUESS:
         changed = [w for w in able if w.which == "modified" and w.weight > _GUESS]
         if changed:
             return max(changed, key=lambda w: w.weight)
         return None if day is None else _best_of_day(day, stated)
-    return _change_before(day, able, _weight_of_day(day, stated)) or _best_of_day(day, stated)
+    return _change_before(day, able, weights[day]) or _best_of_day(day, stated)
 
 
 def _change_before(day: str, able: list[Weighed], weight: int) -> Weighed | None:
@@ -137,7 +141,7 @@ def _doubted(found: Weighed, last_change: str) -> Weighed:
     """The statement, at half its weight where it names the very instant of the last change: some systems print it for both."""
     if found.reading is None or found.weight >= _CERTAIN or not _is_timed(found) or found.reading.utc != last_change:
         return found
-    return replace(found, weight=found.weight // 2)
+    return found._replace(weight=found.weight // 2)
 
 
 def _choose_modified(weighed: list[Weighed], published: Weighed | None) -> Weighed | None:
@@ -153,13 +157,17 @@ def _choose_modified(weighed: list[Weighed], published: Weighed | None) -> Weigh
     return best
 
 
-def _weight_of_day(day: str, able: list[Weighed]) -> int:
-    """What the families of sources weigh together that state this day, here or in UTC."""
-    families: dict[str, int] = {}
-    for found in able:
-        if day in _days_of(found):
-            families[found.source.family] = max(families.get(found.source.family, 0), found.weight)
-    return sum(families.values())
+def _weigh_days(stated: list[Weighed]) -> Counter[str]:
+    """What the families of sources weigh together that state a day, here or in UTC, for each of the days."""
+    heaviest: dict[tuple[str, str], int] = {}
+    for found in stated:
+        for day in _days_of(found):
+            key = day, found.source.family
+            heaviest[key] = max(heaviest.get(key, 0), found.weight)
+    weights: Counter[str] = Counter()
+    for (day, _), weight in heaviest.items():
+        weights[day] += weight
+    return weights
 
 
 def _best_of_day(day: str, able: list[Weighed]) -> Weighed:
@@ -194,11 +202,11 @@ def _day(found: Weighed) -> str:
     return found.reading.local[:10] if found.reading is not None else ""
 
 
-def _days_of(found: Weighed) -> frozenset[str]:
+def _days_of(found: Weighed) -> set[str]:
     reading = found.reading
     if reading is None:
-        return frozenset()
-    return frozenset({reading.local[:10], reading.utc[:10]} if reading.precision != "day" else {reading.local[:10]})
+        return set()
+    return {reading.local[:10], reading.utc[:10]} if reading.precision != "day" else {reading.local[:10]}
 
 
 def _is_later(reading: DateReading, published: DateReading | None) -> bool:

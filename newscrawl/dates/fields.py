@@ -50,12 +50,13 @@ class Fields:
 def make_reading(fields: Fields, *, raw: str, evidence: str, hint: ZoneHint | None) -> DateReading | None:
     """The reading that the fields make, or None where there is no such day or time."""
     zone, source = _zone_of(fields, hint)
+    precision = fields.precision()
     clock = (fields.hour, fields.minute, fields.second)
-    instant = _reckon((fields.year, fields.month, fields.day), clock, fields.precision(), zone, sure=source != "assumed")
+    instant = _reckon((fields.year, fields.month, fields.day), clock, precision, zone, sure=source != "assumed")
     if instant is None:
         return None
     utc, local = instant
-    return DateReading(utc, local, fields.precision(), zone, source, raw, evidence, fields.ambiguous)
+    return DateReading(utc, local, precision, zone, source, raw, evidence, fields.ambiguous)
 
 
 @lru_cache(maxsize=4096)  # a page states one instant in many places

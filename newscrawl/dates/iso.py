@@ -14,9 +14,9 @@ from newscrawl.dates.zones import clean_offset
 
 _ISO: Final = re.compile(
     r"\A([12]\d{3})-(\d{1,2})(?:-(\d{1,2})"
-    r"(?:(?:\s{0,2}[T,]\s{0,2}|\s{1,3})(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,:]\d{0,9})?)?"
-    r"\s{0,2}(Z|UTC|GMT|(?:UTC|GMT)?[+\-−]\d\d?:?(?:\d\d)?)?)?|T?)\Z",
-    re.IGNORECASE | re.ASCII,
+    r"(?:(?:\s{0,2}[Tt,]\s{0,2}|\s{1,3})(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,:]\d{0,9})?)?"
+    r"\s{0,2}([Zz]|(?i:UTC|GMT)|(?i:UTC|GMT)?[+\-−]\d\d?:?(?:\d\d)?)?)?|[Tt]?)\Z",
+    re.ASCII,
 )
 _COMPACT: Final = re.compile(r"\A((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?)?\Z", re.ASCII)
 _UNIX: Final = re.compile(r"\A(\d{9,10})(?:\d{3})?(?:\.\d{1,6})?\Z", re.ASCII)

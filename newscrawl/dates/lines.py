@@ -27,6 +27,7 @@ _LINE_WEIGHTS: Final[dict[str, int]] = {
     "kicker": LABEL_WEIGHT,
     "lead": 7,
 }
+_BESIDE: Final = frozenset({"body", *(zone for zone, weight in _LINE_WEIGHTS.items() if weight >= LABEL_WEIGHT)})
 _OPENING_WEIGHT: Final = 9  # a paragraph that opens with a date, as a dateline does
 _OPENERS: Final = 5  # so many first paragraphs may
 
@@ -83,8 +84,20 @@ def iter_lines(page: Page, *, sure: bool) -> Iterator[Source]:
     A line in a zone of other stories counts a little where it stands at the article's head: zones are told by guessing too.
     Where the page's date is `sure` already, only lines beside the text are read: for the clock they show, or for a change.
     """
+    return islice(_lines_beside(page) if sure else _lines_around(page), _MOST_LINES)
+
+
+def _lines_beside(page: Page) -> Iterator[Source]:
+    """Of all blocks a page has few are asked for a digit: those that markup tells to be about the article."""
+    blocks = page.blocks
+    for place, block in enumerate(blocks):
+        if block.zone in _BESIDE and (weight := _weigh_line(block)) >= LABEL_WEIGHT and _DIGIT.search(block.text):
+            yield _line(block, weight, blocks[place - 1].text if place else "")
+
+
+def _lines_around(page: Page) -> Iterator[Source]:
     head = _head_of_article(page)
-    seen = body = 0
+    body = 0
     before = ""
     for place, block in enumerate(page.blocks):
         body += block.zone == "body"
@@ -92,14 +105,10 @@ def iter_lines(page: Page, *, sure: bool) -> Iterator[Source]:
         if not _DIGIT.search(block.text):
             continue
         weight = _weigh_line(block, first=body == 1, head=place in head)
-        if weight >= (LABEL_WEIGHT if sure else 1):
-            seen += 1
+        if weight:
             yield _line(block, weight, label)
-        elif not sure and not weight and (opening := _find_opening(page, block, head=place in head or body <= _OPENERS)):
-            seen += 1
+        elif opening := _find_opening(page, block, head=place in head or body <= _OPENERS):
             yield Source("line", "unknown", opening, f"text:{block.zone}", _OPENING_WEIGHT, line=True)
-        if seen >= _MOST_LINES:
-            return
 
 
 def _find_opening(page: Page, block: Block, *, head: bool) -> str:
@@ -117,7 +126,7 @@ def _after_title(page: Page, text: str) -> str:
     return text[place + len(title) :][:_LONGEST_STRANGER].strip() if place >= 0 else ""
 
 
-def _weigh_line(block: Block, *, first: bool, head: bool) -> int:
+def _weigh_line(block: Block, *, first: bool = False, head: bool = False) -> int:
     zone, size = block.zone, len(block.text)
     if zone == "body" and size <= _LONGEST_MARKED_LINE and _is_marked(block.hint):
         return MARKED_WEIGHT

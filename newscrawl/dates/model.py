@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newscrawl.items import DateReading, Flag
 
@@ -11,8 +11,7 @@ Which = Literal["published", "modified", "unknown"]
 Family = Literal["rule", "item", "jsonld", "meta", "time", "line", "url"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One statement of a date. `weight` is how much it counts among others; sources of one `family` count once.
 
     `line` says that it is text for people, which may hold several dates or none; else it is meant as one date. `label` is
@@ -28,8 +27,7 @@ class Source:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
+class DateCandidate(NamedTuple):
     """One date that a page states: which it says it is, its words and place, its reading, and why it won or lost."""
 
     which: Which

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from newscrawl.dates.calendars import common_day
 from newscrawl.dates.clock import apply_time
@@ -18,8 +19,7 @@ from newscrawl.dates.zones import ZoneHint
 _NEAR = 2  # tokens between a weekday and its date
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One date in a text: what its lead-in says it is, its fields, and how many words of the whole text no date explains.
 
     `first` is the place of its first token in the text, `relative` says that it was told from the moment of reading, `span`

@@ -23,19 +23,19 @@ _TABLE: Final[dict[int, int | str | None]] = {
     **dict.fromkeys(_INVISIBLE),
     ord("ı"): "i", ord("’"): "'", ord("ʼ"): "'", ord("∶"): ":", ord("−"): "-", ord("‐"): "-", ord("‑"): "-",
 }  # fmt: skip
+# Most texts have no sign of the table, and to translate takes time. Past the first plane any sign may be one.
+_OF_TABLE: Final = re.compile(f"[{''.join(chr(sign) for sign in _TABLE if sign < 0x10000)}\U00010000-\U0010ffff]")
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]+")
 
 
 def clean_digits(text: str) -> str:
     """The text with the decimal digits of every script as ASCII ones and invisible signs taken out."""
-    return text if text.isascii() else text.translate(_TABLE)
+    return text if text.isascii() or _OF_TABLE.search(text) is None else text.translate(_TABLE)
 
 
 def clean_script(text: str) -> str:
     """The text in one form: ASCII digits, no accents, full widths narrowed."""
-    if text.isascii():
-        return text
-    return clean_accents(text).translate(_TABLE)
+    return text if text.isascii() else clean_digits(clean_accents(text))
 
 
 def clean_accents(text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from newscrawl.dates.fields import Fields, make_reading, real_day
 from newscrawl.dates.iso import read_machine_date
@@ -26,8 +26,7 @@ _FEW_STRAYS, _MOST_STRAYS = 3, 8  # words of a line that are not of a date: with
 _WEAK: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A statement and one reading of it. `refusal` says why it cannot be the page's date; empty where it can.
 
     `relative` says that it is reckoned from the moment of fetching. `order` is the one in which two numbers were read; an

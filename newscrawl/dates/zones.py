@@ -24,6 +24,7 @@ class ZoneHint:
     source: Literal["page", "site", "outlet"]
 
 
+@lru_cache(maxsize=1024)  # a site keeps to its offset
 def clean_offset(text: str) -> str | None:
     """An offset as printed (`+0700`, `GMT+7`, `-03:30`, `Z`) as `±hh:mm` (`Z` as `UTC`), or None where it is none."""
     if text in {"Z", "z"}:
