@@ -26,7 +26,7 @@ def apply_time(fields: Fields, tokens: list[Token], span: range, *, language: st
         if after is not None:
             _apply_half(fields, tokens, (index - 1, after))
             return _apply_zone(fields, tokens, after, language=language, hint=hint)
-        if token.kind not in {"word", "offset"}:
+        if token.kind not in {"word", "offset"} or (span.step > 0 and token.word.lead == "modified"):
             return None
         strays += not _belongs(token)
         if strays > _STRAYS:
@@ -49,7 +49,7 @@ def _read_time(fields: Fields, tokens: list[Token], index: int) -> int | None:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if following is not None and following.word.clock:  # "14 Uhr", "14 h 05"
         past = tokens[index + 2] if index + 2 < len(tokens) else None
-        if past is not None and past.kind == "number" and len(past.text) == 2:
+        if past is not None and past.kind == "number" and len(past.text) == 2 and past.start <= following.end + 1:
             return _set(fields, (*token.numbers, *past.numbers), after=index + 3)
         return _set(fields, token.numbers, after=index + 2)
     if (index > 0 and tokens[index - 1].word.clock) or (following is not None and following.word.half is not None):

@@ -45,8 +45,14 @@ def parse_date(
         reading = make_reading(run.fields, raw=raw, evidence=evidence, hint=zone)
         if reading is not None:
             return reading
-    rare = parse_rare_form(raw[:_LONGEST], language=language, order=order, now=now)
+    rare = parse_rare_form(raw[:_LONGEST], language=language, order=order, now=now) if not _is_length(raw, reader) else None
     return make_reading(rare, raw=raw, evidence=evidence, hint=zone) if rare is not None else None
+
+
+def _is_length(text: str, reader: Reader) -> bool:
+    """Whether a text is a length of time and nothing more ("4 min."): of reading, or of a film."""
+    tokens = tokenize(text[:_LONGEST], reader.lexicon)
+    return [token.kind for token in tokens] == ["number", "word"] and tokens[1].word.unit is not None
 
 
 def make_reader(*, language: str | None, zone: ZoneHint | None, order: str | None, now: datetime | None) -> Reader:

@@ -8,7 +8,7 @@ from typing import Final
 
 from newscrawl.dates.fields import Fields
 from newscrawl.dates.tokens import Token
-from newscrawl.dates.words import Lexicon
+from newscrawl.dates.words import UNKNOWN, Lexicon
 from newscrawl.dates.zones import ZoneHint, offset_of
 
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
@@ -62,6 +62,8 @@ def _spans(tokens: list[Token]) -> list[_Span]:
             first, count = at - 1, before.word.count
         elif after is not None and after.kind == "number" and not token.word.count:  # "dakika 20 zilizopita"
             end, count = at + 2, after.numbers[0]
+        elif before is not None and _is_numeral(before, token):
+            continue
         if not 0 <= count <= _LONGEST:
             continue
         unit = token.word.unit
@@ -72,6 +74,11 @@ def _spans(tokens: list[Token]) -> list[_Span]:
             span = _Span(last.first, end, last.seconds + span.seconds, last.months + months, unit)
         spans.append(span)
     return spans
+
+
+def _is_numeral(before: Token, unit: Token) -> bool:
+    """Whether an unknown word right before a unit may be its number, written out, so that the unit is not one of them."""
+    return before.kind == "word" and before.word is UNKNOWN and before.text.islower() and unit.start - before.end == 1
 
 
 def _is_ago(span: _Span, words: list[str], lexicon: Lexicon) -> bool:

@@ -22,11 +22,12 @@ _TOKEN: Final = re.compile(
           \s?((?:19|20)\d\d(?=\d{{1,2}}[./:])|\d{{1,4}}(?![\d:])))
       | (?P<time>(?:(?<![\d:])|(?<=[ .,](?:19|20)\d\d))(\d{{1,2}})
           (?::\s?|\s?[hH]\s?)([0-5]\d)(?::([0-5]\d)(?:[.,]\d{{1,9}})?)?(?!\d))
-      | (?P<pair>(?<!\d)(?<!\d[./,])(\d{{1,4}})([./])(\d{{1,4}})(?!\d)(?![./]\d)(?:\.(?!\d))?
+      | (?P<pair>(?<!\d)(?<!\d[./,])(\d{{1,4}})([./])(?:\s(?=\d{{1,2}}\.(?!\d)))?(\d{{1,4}})(?!\d)(?![./]\d)(?:\.(?!\d))?
           |(?<!\d)(\d{{4}})-(\d{{1,2}})(?!\d)(?!-))
       | (?P<roman>(?<!\d)(\d{{1,2}})[ ./-]{{0,2}}([IVX]{{1,4}})[ ./-]{{1,2}}(\d{{4}}|(?<=[./-])\d\d)(?!\d))
       | (?P<span>(?<!\d)\d{{1,2}})\.?\s?[-\u2013\u2014]\s?(?=\d{{1,2}}\.?\s?[^\W\d_])
-      | (?P<number>(?<=[ .,])(?<!\d[.,])(?:19|20)\d\d(?=\d{{1,2}}(?:[ .]{{1,2}}[^\W\d_]|:\d\d))|\d+)
+      | (?P<spaced>(?<!\d)(?:19|20)\d\d\s(?:0[1-9]|1[0-2])\s(?:0[1-9]|[12]\d|3[01])(?!\d))
+      | (?P<number>(?<=[ .,])(?<!\d[.,])(?:19|20)\d\d(?=\d{{1,2}}(?:[ .]{{1,2}}\w|:\d\d|\Z))|\d+)
       )
     | (?P<offset>(?:(?<=[GUgu][MTmt][TCtc])\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|(?<=:\d\d)[+-]\d\d)(?!\d))
     """,
@@ -92,16 +93,28 @@ def _number_token(match: re.Match[str]) -> Token:
         token.numbers = (int(match[18]), _ROMAN.index(match[19]) + 1, int(match[20]))
     elif kind == "span":
         token.text, token.sign, token.numbers = match[21], "-", (int(match[21]),)
+    elif kind == "spaced":
+        token.kind, token.sign = "date", "-"
+        token.numbers = tuple(map(int, text.split()))
     elif kind == "offset":
-        offset = clean_offset(text.strip())
-        if offset is None:
-            token.text = text.strip().lstrip("+-")
-            token.numbers = (int(token.text.replace(":", "")),)
-        else:
-            token.kind, token.text = "offset", offset
+        _read_offset(token, text.strip())
     else:
         token.numbers = (int(text),) if len(text) <= _LONGEST_NUMBER and text.isdecimal() else (-1,)
     return token
+
+
+def _read_offset(token: Token, text: str) -> None:
+    """Make the token the offset, or, where no clock is so far from UTC, a time of day behind a dash, or a number."""
+    offset = clean_offset(text)
+    if offset is not None:
+        token.kind, token.text = "offset", offset
+        return
+    token.text = text.lstrip("+-")
+    hour, colon, minute = token.text.partition(":")
+    if colon:
+        token.kind, token.numbers = "time", (int(hour), int(minute))
+    else:
+        token.numbers = (int(hour),)
 
 
 def _join_words(tokens: list[Token], text: str, lexicon: Lexicon) -> list[Token]:

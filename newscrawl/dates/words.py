@@ -16,7 +16,8 @@ from newscrawl.knowledge import DateOrder, DateWords, read_languages
 _WORD: Final = re.compile(WORD)
 # A letter of the scripts that write words without spaces, or glue particles to them: Thai to Burmese, Khmer, East Asia's.
 _UNSPACED: Final = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\ufaff]")
-_CAMEL: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")  # boxes of their own, run together: "StaffNov"
+# boxes of their own, run together: "StaffNov", or a name in another script and the month in ours
+_CAMEL: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[\u0370-\U0010ffff])(?=[A-Za-z])")
 _LONGEST_GLUED: Final = 16  # characters
 _MOST_SEEN: Final = 4_000
 Half = Literal["am", "pm"]

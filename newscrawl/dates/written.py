@@ -139,7 +139,7 @@ def _ends_date(tokens: list[Token], index: int) -> bool:
 
 
 def _number(tokens: list[Token], at: int, step: int) -> int | None:
-    """Index of the number beside a token, fillers and ordinal endings between; a month's name twice over counts as a filler."""
+    """Index of the number beside a token, between them fillers, ordinal endings, the weekday, a month's name twice over."""
     for _ in range(_FILLERS + 1):
         at += step
         if not 0 <= at < len(tokens):
@@ -147,7 +147,7 @@ def _number(tokens: list[Token], at: int, step: int) -> int | None:
         token = tokens[at]
         if token.kind == "number":
             return at
-        if token.kind != "word" or not (token.word.filler or token.word.month):
+        if token.kind != "word" or not (token.word.filler or token.word.month or token.word.weekday is not None):
             return None
     return None
 
