@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
 from newscrawl.dates.agree import infer_zone, is_explicit, refuse_mislabelled, settle_orders
 from newscrawl.dates.candidates import STRONG, iter_sources
 from newscrawl.dates.lines import iter_guesses, iter_lines
-from newscrawl.dates.model import DateCandidate, PageDates, Source
+from newscrawl.dates.model import PageDates, Source
 from newscrawl.dates.parse import make_reader
 from newscrawl.dates.runs import Reader
-from newscrawl.dates.weigh import Weighed, iter_weighed, latest_instant
+from newscrawl.dates.verdicts import iter_verdicts
+from newscrawl.dates.weigh import Weighed, days_of, iter_weighed, latest_instant
 from newscrawl.dates.zones import UTC_NAMES, ZoneHint, clean_offset
 from newscrawl.items import DateReading
 from newscrawl.knowledge import Outlet, outlet, outlet_by_host
@@ -55,7 +56,7 @@ def find_dates(page: Page, *, site: Site | None, fetched_at: datetime | None, it
     modified = _choose_modified(weighed, published)
     conflict = _is_conflict(weighed, published)
     heaviest = sorted(weighed, key=lambda w: -w.weight)
-    candidates = tuple(judged for found in heaviest for judged in _judge(found, published, modified))
+    candidates = tuple(judged for found in heaviest for judged in iter_verdicts(found, published, modified))
     return PageDates(
         published.reading if published else None,
         modified.reading if modified else None,
@@ -161,7 +162,7 @@ def _weigh_days(stated: list[Weighed]) -> Counter[str]:
     """What the families of sources weigh together that state a day, here or in UTC, for each of the days."""
     heaviest: dict[tuple[str, str], int] = {}
     for found in stated:
-        for day in _days_of(found):
+        for day in days_of(found):
             key = day, found.source.family
             heaviest[key] = max(heaviest.get(key, 0), found.weight)
     weights: Counter[str] = Counter()
@@ -175,7 +176,7 @@ def _best_of_day(day: str, able: list[Weighed]) -> Weighed:
 
     Of statements of one instant, one by the publisher's own clock comes before one by UTC: it tells the day for readers.
     """
-    agreeing = [w for w in able if day in _days_of(w)]
+    agreeing = [w for w in able if day in days_of(w)]
     best = max(agreeing, key=lambda w: w.weight)
     if best.weight >= _CERTAIN:
         return best
@@ -202,13 +203,6 @@ def _day(found: Weighed) -> str:
     return found.reading.local[:10] if found.reading is not None else ""
 
 
-def _days_of(found: Weighed) -> set[str]:
-    reading = found.reading
-    if reading is None:
-        return set()
-    return {reading.local[:10], reading.utc[:10]} if reading.precision != "day" else {reading.local[:10]}
-
-
 def _is_later(reading: DateReading, published: DateReading | None) -> bool:
     """Whether a change comes after publication, as far as the coarser of the two tells."""
     if published is None:
@@ -225,31 +219,3 @@ def _is_conflict(weighed: list[Weighed], published: Weighed | None) -> bool:
     chosen = date.fromisoformat(_day(published))
     strong = (w for w in weighed if w.which == "published" and w.weight >= STRONG and w.reading is not None and not w.refusal)
     return any(abs((date.fromisoformat(_day(w)) - chosen).days) > 1 for w in strong)
-
-
-def _is_same(found: Weighed, chosen: Weighed | None) -> bool:
-    return chosen is not None and found.source is chosen.source and found.reading is chosen.reading
-
-
-def _judge(found: Weighed, published: Weighed | None, modified: Weighed | None) -> Iterator[DateCandidate]:
-    """The candidate with its verdict, for a person to read, and the other reading of an ambiguous one."""
-    verdict = _verdict(found, published, modified)
-    yield DateCandidate(found.which, found.source.raw, found.source.evidence, found.reading, verdict)
-    if found.other is not None:
-        yield DateCandidate(
-            found.which, found.source.raw, found.source.evidence, found.other, "day and month the other way round"
-        )
-
-
-def _verdict(found: Weighed, published: Weighed | None, modified: Weighed | None) -> str:
-    if _is_same(found, published):
-        return f"published, by a weight of {found.weight}"
-    if _is_same(found, modified):
-        return f"modified, by a weight of {found.weight}"
-    if found.refusal:
-        return found.refusal
-    if found.which == "modified":
-        return "not later than publication, or less trusted"
-    if published is not None and _days_of(found) & _days_of(published):
-        return "agrees with the published date"
-    return f"outweighed: {found.weight}"

@@ -135,3 +135,11 @@ def latest_instant(fetched_at: datetime | None) -> str:
         return ""
     at = fetched_at if fetched_at.tzinfo is not None else fetched_at.replace(tzinfo=UTC)
     return (at + timedelta(days=1)).astimezone(UTC).isoformat()[:19] + "Z"
+
+
+def days_of(found: Weighed) -> set[str]:
+    """The days that a statement names: by its own clock, and by that of UTC if it tells the time."""
+    reading = found.reading
+    if reading is None:
+        return set()
+    return {reading.local[:10], reading.utc[:10]} if reading.precision != "day" else {reading.local[:10]}
