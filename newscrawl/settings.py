@@ -40,6 +40,14 @@ CONCURRENT_REQUESTS = 16
 # News pages need no session; a cookie would only make two fetches differ.
 COOKIES_ENABLED = False
 
+# A site that answers 429 or 503 is left alone for as long as its Retry-After asks, else for this many seconds, twice as many
+# after each further refusal.
+NEWSCRAWL_BACKOFF = 10.0
+# Seconds of the longest pause, and of the longest Crawl-delay: a site that asks for more is left alone for this run.
+NEWSCRAWL_MAX_WAIT = 300.0
+# So many refusals in a row, each after its pause, end the run.
+NEWSCRAWL_MAX_REFUSALS = 5
+
 # Bounds on what a server can do to us. ----------------------------------------------------------------------------------
 
 # Seconds for one response, from the connection to its last byte.
@@ -53,6 +61,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
+# Every status comes to the spider, which counts it.
+HTTPERROR_ALLOW_ALL = True
 RETRY_TIMES = 2
 # Reported by the run itself, once per page.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
@@ -81,6 +91,8 @@ TWISTED_DNS_RESOLVER = "newscrawl.crawl.web.connection.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.crawl.web.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.crawl.web.redirects.Redirects": 600,
 }
 ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
 # Items that one response may have in the pipelines at once; the default of 100 starts 101 tasks per response.

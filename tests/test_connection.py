@@ -17,7 +17,12 @@ from newscrawl.crawl.web.replica_address import replica_address
         "http://localhost/", "http://LOCALHOST.:8080/", "http://a.localhost/", "http://printer.local/", "http://127.0.0.1/",
         "http://127.9.9.9:81/", "http://10.0.0.8/", "http://192.168.1.1/", "http://172.16.0.1/", "http://169.254.169.254/",
         "http://0.0.0.0/", "http://100.64.0.1/", "http://224.0.0.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/",
-        "http://[fe80::1]/", "http://[fc00::1]/", "http:///x",
+        "http://[fe80::1]/", "http://[fc00::1]/", "http:///x", "http://[::]/", "http://[::127.0.0.1]/", "http://[fec0::1]/",
+        "http://[::ffff:a9fe:a9fe]/", "http://[64:ff9b::7f00:1]/", "http://[64:ff9b::a9fe:a9fe]/", "http://[64:ff9b:1::1]/",
+        "http://[2002:7f00:1::]/", "http://[2001:0:4136:e378:8000:63bf:80ff:fffe]/", "http://[::ffff:0:127.0.0.1]/",
+        "http://[fe80::1%25eth0]/", "http://[fd00:ec2::254]/", "http://[ff02::1]/", "http://100.100.100.200/",
+        "http://192.0.0.170/", "http://198.18.0.1/", "http://255.255.255.255/", "http://168.63.129.16/",
+        "http://metadata.google.internal/", "http://user:pass@127.0.0.1/",
     ],
 )  # fmt: skip
 def test_a_private_address_is_refused(url: str) -> None:
@@ -25,7 +30,13 @@ def test_a_private_address_is_refused(url: str) -> None:
         check_public(url)
 
 
-@pytest.mark.parametrize("url", ["https://www.nouvelles-dumonde.com/x", "http://93.184.215.14/", "https://[2606:4700::1111]/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.nouvelles-dumonde.com/x", "http://93.184.215.14/", "https://[2606:4700::1111]/", "https://[64:ff9b::808:808]/",
+        "https://[2002:808:808::]/",
+    ],
+)  # fmt: skip
 def test_a_public_address_passes(url: str) -> None:
     check_public(url)
 

@@ -15,7 +15,10 @@ from newscrawl.site import Site
 
 _LEAST: Final = {
     "DOWNLOAD_DELAY": 0,
+    "NEWSCRAWL_BACKOFF": 0,
     "NEWSCRAWL_JOBS": 0,
+    "NEWSCRAWL_MAX_REFUSALS": 1,
+    "NEWSCRAWL_MAX_WAIT": 0,
     "NEWSCRAWL_PART_LINES": 1,
     "NEWSCRAWL_READ_MEMORY": 1024**2,
     "NEWSCRAWL_READ_TIMEOUT": 0.1,

@@ -47,6 +47,11 @@ class RunReport:
         self.examples.setdefault(reason, example)
 
     @property
+    def failed_doors(self) -> bool:
+        """Whether a door was tried and failed."""
+        return any(failure is not None for failure in self.doors.values())
+
+    @property
     def served(self) -> bool:
         """Whether a door served to its end."""
         return any(failure is None for failure in self.doors.values())
@@ -61,7 +66,7 @@ class RunReport:
         """Why the run did not do its work: one line with the remedy; None for a run that did, were it with nothing new."""
         if self.error:
             return self.error
-        if not self.served and not self.read:
+        if not self.served and not self.read and not (self.limited and not self.failed_doors):
             tried = "; ".join(f"{door}: {failure}" for door, failure in self.doors.items()) or "none is declared"
             return (
                 f"{self.site}: no door of {self.home} could be used ({tried}); "

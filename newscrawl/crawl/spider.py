@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts
+from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
 from newscrawl.crawl.discovery import Discovery, DoorAnswer, UnreachableError
 from newscrawl.crawl.doors import DoorError
 from newscrawl.crawl.failure import UserMistake
@@ -26,7 +27,8 @@ from newscrawl.crawl.project import make_pool
 from newscrawl.crawl.report import RunReport, make_run_id
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.visited import CLOCK_MARGIN, Visited
-from newscrawl.crawl.web.failed import FetchFailure, explain
+from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain
+from newscrawl.crawl.web.gate import gate_of
 from newscrawl.crawl.workers import PageFailure, ReadingPool
 from newscrawl.items import Article, CrawlInfo
 from newscrawl.site import FeedItem, Site
@@ -42,15 +44,18 @@ class NewsSpider(Spider):
     """Crawls `site`: discovers its articles by the first door that serves, reads each page in a worker process.
 
     Arguments (`-a`): `since`, a day or instant (ISO 8601, UTC) before which nothing is asked for, by default the start of
-    the last complete run; `limit`, the number of articles after which discovery ends.
+    the last complete run; `limit`, the number of articles after which discovery ends; `max-minutes`, after which the run does.
     """
 
     site: ClassVar[Site]
 
     def __init__(self, name: str | None = None, *, since: str | None = None, limit: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's `-a` arguments
         """Raise UserMistake for an argument that cannot be read or is not known."""
+        self._minutes = read_minutes(kwargs.pop("max-minutes", None))
         if kwargs:
-            raise UserMistake(f"-a {next(iter(kwargs))}: {self.name} has no such argument; there are since and limit")
+            raise UserMistake(
+                f"-a {next(iter(kwargs))}: {self.name} has no such argument; there are since, limit and max-minutes"
+            )
         super().__init__(name)
         self.since = read_since(since)
         self.limit = read_limit(limit)
@@ -79,6 +84,7 @@ class NewsSpider(Spider):
         always = {"site": self.site, "boilerplate": learned.find_boilerplate() if learned else None}
         self._pool: ReadingPool[FetchedArticle] = make_pool(self.settings, None, function=_READ, always=always)
         self._room = asyncio.Semaphore(self._pool.capacity)
+        self._deadline = Deadline(self._minutes, self._end_by_budget)
         since = await self._find_since()
         discovery = Discovery(self.site, self.report, fetch=self._ask_door, pick=self._pick, since=since)
         async for item in discovery.iter_items():
@@ -133,6 +139,12 @@ class NewsSpider(Spider):
         example = f"{url} ({failure.detail})" if failure.detail else url
         self.report.apply_failure(failure.reason, example, final=failure.final)
         self.crawler.stats.inc_value(f"newscrawl/pages/failed/{failure.reason}")
+        if failure.reason == SITE_REFUSES and self.report.error is None:
+            self.report.error = (
+                f"{self.site.id}: the site keeps refusing ({failure.detail}), so the run ended; "
+                "the next one goes on where it stopped: run it later, and with a longer DOWNLOAD_DELAY"
+            )
+            self._end("refused")
 
     def closed(self, reason: str) -> None:
         """Enter into the report how the crawl ended, where that was not by coming to its end."""
@@ -172,12 +184,23 @@ class NewsSpider(Spider):
         return DoorAnswer(response.status, response.url, response.body, headers)
 
     def _request(self, url: str, **kwargs: Any) -> Request:  # noqa: ANN401 - the arguments of Request
-        """One delay for all of a site's hosts; every status comes back, to be counted; discovery knows what was asked."""
-        meta = {"download_slot": self.site.domain, "handle_httpstatus_all": True}
-        return Request(url, dont_filter=True, meta=meta, **kwargs)
+        """One delay for all of a site's hosts; discovery knows what was asked."""
+        return Request(url, dont_filter=True, meta={"download_slot": self.site.domain}, **kwargs)
+
+    def _end_by_budget(self) -> None:
+        """End a run whose minutes are over: it is not complete, but did what was asked."""
+        self.report.limited = True
+        self._end("budget")
+
+    def _end(self, reason: str) -> None:
+        """End the crawl with the pages in hand; nothing waits for a site any longer."""
+        gate_of(self.crawler).close()
+        self._ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     async def let_go(self) -> None:
         """End the worker processes and close the ledger."""
+        if hasattr(self, "_deadline"):
+            self._deadline.lift()
         for held in (getattr(self, "_pool", None), getattr(self, "_visited", None)):
             if held is not None:
                 await asyncio.to_thread(held.close)
@@ -199,12 +222,3 @@ def read_since(text: str | None) -> datetime | None:
             f"-a since={text}: is no ISO 8601 day or time; write since=2022-12-01 or 2022-12-01T06:00:00Z"
         ) from None
     return since if since.tzinfo else since.replace(tzinfo=UTC)
-
-
-def read_limit(text: str | None) -> int | None:
-    """A number from 1. Raises UserMistake."""
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and int(text[:18]) > 0):
-        raise UserMistake(f"-a limit={text}: is no number of articles; write limit=100")
-    return int(text[:18])

@@ -16,9 +16,15 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from newscrawl.crawl.web.gate import gate_of
+from newscrawl.crawl.web.heads import BoundedHeadFactory
 from newscrawl.crawl.web.replica_address import replica_address
 
 _LOCAL_NAMES: Final = (".localhost", ".local", ".internal")
+# Deprecated site-local, IPv4-compatible and translated addresses, local NAT64 (RFC 8215): global by Python's account only.
+_NEVER_IPV6: Final = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48")))
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_CLOUD: Final = frozenset({ipaddress.IPv4Address("168.63.129.16")})  # Azure's metadata and health service
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +42,17 @@ class Connection(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = BoundedHeadFactory  # noqa: SLF001 - the hook that Scrapy's own handler uses
+        self._gate = gate_of(crawler)
         self._replica = replica_address(crawler.settings.get("NEWSCRAWL_REPLICA"))
 
     async def download_request(self, request: Request) -> Response:
-        """Send the request. Raises PrivateAddress for a host that is not public."""
+        """Send the request when its site may be asked. Raises PrivateAddress for a host that is not public, SiteRefuses."""
+        check_public(request.url)
+        return await self._gate.pass_through(request.url, lambda: self._send(request))
+
+    async def _send(self, request: Request) -> Response:
         if self._replica is None:
-            check_public(request.url)
             return await super().download_request(request)
         mapped = map_request(request, self._replica)
         response = await super().download_request(mapped)
@@ -72,7 +83,7 @@ def check_public(url: str) -> None:
     """Raise PrivateAddress where the host is a name of this machine, or an address that is not public."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     if not host or f".{host}".endswith(_LOCAL_NAMES) or not _is_public(host):
-        raise PrivateAddress(f"{url}: {host!r} is not a public address; only a run against a replica may connect there")
+        raise PrivateAddress(f"{url}: {host!r} is not a public address, and nothing is sent there")
 
 
 def _check_resolved(address: str, name: str) -> str:
@@ -84,10 +95,20 @@ def _check_resolved(address: str, name: str) -> str:
 
 
 def _is_public(host: str) -> bool:
-    """Whether an IP literal is a public address; True for a name."""
+    """Whether an IP literal is a public address; True for a name, which is judged by what it resolves to."""
     try:
-        address = ipaddress.ip_address(host)
+        address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return True
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return mapped.is_global and not mapped.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        if any(address in network for network in _NEVER_IPV6):
+            return False
+        address = _find_ipv4(address) or address
+    return address.is_global and not address.is_multicast and address not in _CLOUD
+
+
+def _find_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a gateway would make of an IPv6 one: mapped, 6to4 (RFC 3056), NAT64 (RFC 6052)."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

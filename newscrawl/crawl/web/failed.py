@@ -15,7 +15,12 @@ from scrapy.exceptions import (
 )
 
 from newscrawl.crawl.web.connection import PrivateAddress
+from newscrawl.crawl.web.gate import RunEnding, SiteRefuses
+from newscrawl.crawl.web.redirects import BadRedirect
 from newscrawl.crawl.web.robots import RobotsRefusal, RobotsUnavailable, RobotsUnreachable
+
+SITE_REFUSES: Final = "the site refuses"
+"""The reason of every request that is not sent because its site kept answering 429 or 503."""
 
 _GONE: Final = frozenset({404, 410, 451})
 
@@ -25,6 +30,9 @@ _MEANINGS: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ..
     (RobotsUnavailable, "no robots.txt to go by", False, True),
     (RobotsRefusal, "forbidden by robots.txt", True, False),
     (PrivateAddress, "private address", True, True),
+    (SiteRefuses, SITE_REFUSES, False, True),
+    (RunEnding, "the run ended", False, True),
+    (BadRedirect, "bad redirect", True, False),
     ((CannotResolveHostError, DownloadConnectionRefusedError), "cannot connect", False, True),
     (DownloadTimeoutError, "timeout", False, False),
     (DownloadCancelledError, "too large", True, False),

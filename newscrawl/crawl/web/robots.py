@@ -109,8 +109,14 @@ class Robots:
         return _read(root, response)
 
     def _slow_down(self, request: Request, rules: Protego) -> None:
-        """Keep the site's Crawl-delay where it asks for more than we do; a mapped run that lifted the delay has none."""
+        """Keep the site's Crawl-delay where it asks for more than we do; a mapped run that lifted the delay has none.
+
+        Raises RobotsRefusal for a delay that no run can keep.
+        """
         asked = rules.crawl_delay(self._agent)
+        longest = self._crawler.settings.getfloat("NEWSCRAWL_MAX_WAIT")
+        if asked and not asked <= longest:
+            raise RobotsRefusal(f"robots.txt asks for {asked:g} s between requests, more than NEWSCRAWL_MAX_WAIT={longest:g}")
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
         own = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
