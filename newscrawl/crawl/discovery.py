@@ -108,8 +108,9 @@ class Discovery:
             goes_on = not page.items or any(item.url not in shown for item in page.items)
             shown.update(item.url for item in page.items)
             if goes_on and not self._is_past(door, own):
-                queue.extend(url for url in page.next if url not in asked)
-                asked.update(page.next)
+                following = [url for url in page.next if url not in asked and find_site(url, (self._site,))]
+                queue.extend(following)
+                asked.update(following)
 
     async def _ask(self, url: str, door: Door, *, first: bool) -> DoorPage | None:
         """One page of a door; None past its end. Raises DoorError."""
