@@ -71,8 +71,13 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 NEWSCRAWL_READ_TIMEOUT = 10.0
 NEWSCRAWL_READ_MEMORY = 1024 * 1024 * 1024
 NEWSCRAWL_JOBS = 0
-# Lines per file of the lake.
+# A file of the lake is delivered when it has so many lines, so many bytes of them (before packing), or is so many seconds old,
+# whichever comes first; the last one at the end of the run.
 NEWSCRAWL_PART_LINES = 10_000
+NEWSCRAWL_PART_BYTES = 128 * 1024 * 1024
+NEWSCRAWL_PART_SECONDS = 900.0
+# jsonl, jsonl.gz or jsonl.zst; the file's name ends accordingly.
+NEWSCRAWL_FORMAT = os.environ.get("NEWSCRAWL_FORMAT", "jsonl")
 
 # How the pieces connect. ------------------------------------------------------------------------------------------------
 

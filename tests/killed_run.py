@@ -1,8 +1,9 @@
 """A run that dies at a chosen moment: `python killed_run.py FOLDER RUN MOMENT`, for tests.
 
 The moment is watched for with an audit hook, so that the code under test is the real one, and the death is a SIGKILL.
-`before-rename` and `after-rename` are about the first part, `mid-write` comes when the second part has lines, `event-N`
-at the N-th file opened, made, renamed or removed (a folder that is flushed is opened), `none` never.
+`before-journal`, `before-rename` and `after-rename` are about the first part, `mid-write` comes when the second part has
+lines, `before-manifest` when all parts are delivered, `after-manifest` when only the journal is left to remove, `event-N` at
+the N-th file opened, made, renamed or removed (a folder that is flushed is opened), `none` never.
 """
 
 from __future__ import annotations
@@ -43,14 +44,17 @@ def die_at(moment: str) -> None:
         seen["events"] += 1
         path = str(arguments[0])
         due = {
-            "before-rename": event == "os.rename",
+            "before-journal": event == "open" and path.endswith(".journal"),
+            "before-rename": event == "os.rename" and path.endswith(".jsonl.part"),
             "after-rename": event == "open" and seen["renamed"] == 1,
             "mid-write": event == "open" and path.endswith("-0002.jsonl.part"),
+            "before-manifest": event == "open" and path.endswith(".manifest.json.part"),
+            "after-manifest": event == "os.remove" and path.endswith(".journal"),
             f"event-{seen['events']}": True,
         }
         if due.get(moment):
             os.kill(os.getpid(), signal.SIGKILL)
-        seen["renamed"] += event == "os.rename"
+        seen["renamed"] += event == "os.rename" and path.endswith(".jsonl.part")
 
     sys.addaudithook(watch)
 

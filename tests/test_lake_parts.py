@@ -9,53 +9,80 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.lake import LakeError, PartWriter, check_writable, write_whole
+from newscrawl.lake import Format, LakeError, PartWriter, check_writable, iter_lake_lines, open_destination, write_whole
 
 START = datetime(2022, 12, 11, 1, tzinfo=timezone(timedelta(hours=7)))  # still the 10th in UTC
 FOLDER = "dt=2022-12-10/site=journal"
 
 
-def make_parts(data: Path, run: str = "20221210T180000Z-0a1b2c", max_lines: int = 2) -> PartWriter:
-    return PartWriter(data, site="journal", run=run, started_at=START, max_lines=max_lines)
+RUN = "20221210T180000Z-0a1b2c"
+
+
+def make_parts(
+    data: Path, run: str = RUN, max_lines: int = 2, *, packing: Format = "jsonl", max_bytes: int = 1000
+) -> PartWriter:
+    return PartWriter(
+        open_destination(str(data)), site="journal", run=run, started_at=START, packing=packing, max_lines=max_lines, max_bytes=max_bytes
+    )  # fmt: skip
+
+
+def deliver(parts: PartWriter) -> str:
+    parts.seal()
+    address = parts.publish()
+    parts.release()
+    return address
 
 
 def files_below(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and ".tmp" not in path.parts)
+
+
+def files_aside(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / ".tmp" / "site=journal").glob("*"))
 
 
 def test_a_part_appears_whole_and_only_when_published(tmp_path: Path) -> None:
     parts = make_parts(tmp_path)
     parts.write(b"1\n")
-    assert list(tmp_path.rglob("*.jsonl")) == []
+    assert files_below(tmp_path) == []
     part = parts.seal()
-    assert part == f"{FOLDER}/run=20221210T180000Z-0a1b2c.jsonl"
-    assert not parts.is_delivered(part)
-    assert parts.publish() == tmp_path / part
-    assert parts.is_delivered(part)
+    assert part == f"{FOLDER}/run={RUN}.jsonl"
+    assert files_below(tmp_path) == []
+    assert parts.publish() == str(tmp_path / part)
+    parts.release()
     assert files_below(tmp_path) == [part]
     assert (tmp_path / part).read_bytes() == b"1\n"
 
 
-def test_parts_are_numbered_and_know_when_they_are_full(tmp_path: Path) -> None:
-    parts = make_parts(tmp_path, "run")
+@pytest.mark.parametrize("packing", ["jsonl", "jsonl.gz", "jsonl.zst"])
+def test_parts_are_numbered_and_know_when_they_are_full(tmp_path: Path, packing: Format) -> None:
+    parts = make_parts(tmp_path, "run", packing=packing)
     for number in range(5):
         parts.write(b"%d\n" % number)
         if parts.is_full:
-            parts.seal()
-            parts.publish()
-    parts.seal()
-    parts.publish()
-    contents = {name: (tmp_path / name).read_bytes() for name in files_below(tmp_path)}
+            deliver(parts)
+    deliver(parts)
+    contents = {name: b"".join(iter_lake_lines(str(tmp_path / name))) for name in files_below(tmp_path)}
     assert contents == {
-        f"{FOLDER}/run=run.jsonl": b"0\n1\n",
-        f"{FOLDER}/run=run-0002.jsonl": b"2\n3\n",
-        f"{FOLDER}/run=run-0003.jsonl": b"4\n",
+        f"{FOLDER}/run=run.{packing}": b"0\n1\n",
+        f"{FOLDER}/run=run-0002.{packing}": b"2\n3\n",
+        f"{FOLDER}/run=run-0003.{packing}": b"4\n",
     }
+
+
+def test_a_part_is_full_by_bytes_too(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, max_lines=100, max_bytes=10)
+    parts.write(b"12345678\n")
+    assert not parts.is_full
+    parts.write(b"\n")
+    assert parts.is_full
 
 
 def test_there_is_no_empty_part(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="no empty file"):
         make_parts(tmp_path).seal()
+    with pytest.raises(LakeError, match="not sealed"):
+        make_parts(tmp_path).publish()
     assert files_below(tmp_path) == []
 
 
@@ -64,29 +91,17 @@ def test_a_discarded_part_leaves_nothing(tmp_path: Path) -> None:
     parts.discard()
     parts.write(b"1\n")
     parts.discard()
-    assert files_below(tmp_path) == []
+    assert files_below(tmp_path) == files_aside(tmp_path) == []
     parts.write(b"2\n")
-    parts.seal()
-    assert parts.publish().read_bytes() == b"2\n"
-
-
-def test_leftovers_of_dead_runs_go_and_those_of_other_sites_stay(tmp_path: Path) -> None:
-    make_parts(tmp_path, "dead").write(b"1\n")
-    PartWriter(tmp_path, site="other", run="alive", started_at=START).write(b"2\n")
-    assert make_parts(tmp_path, "next").remove_leftovers() == 1
-    assert files_below(tmp_path) == [".tmp/site=other/run=alive.jsonl.part"]
+    assert Path(deliver(parts)).read_bytes() == b"2\n"
 
 
 def test_what_is_delivered_is_never_written_again(tmp_path: Path) -> None:
-    for text in (b"1\n", b"2\n"):
-        parts = make_parts(tmp_path, "same")
-        if text == b"2\n":
-            with pytest.raises(LakeError, match="delivered already"):
-                parts.write(text)
-        else:
-            parts.write(text)
-            parts.seal()
-            parts.publish()
+    first = make_parts(tmp_path, "same")
+    first.write(b"1\n")
+    deliver(first)
+    with pytest.raises(LakeError, match="delivered already"):
+        make_parts(tmp_path, "same").write(b"2\n")
     assert (tmp_path / FOLDER / "run=same.jsonl").read_bytes() == b"1\n"
 
 
@@ -94,7 +109,7 @@ def test_what_is_delivered_is_never_written_again(tmp_path: Path) -> None:
 def test_no_name_leaves_the_lake(tmp_path: Path, name: str) -> None:
     for site, run in ((name, "run"), ("site", name)):
         with pytest.raises(LakeError, match="cannot stand in a path"):
-            PartWriter(tmp_path, site=site, run=run, started_at=START)
+            PartWriter(open_destination(str(tmp_path)), site=site, run=run, started_at=START)
 
 
 @pytest.mark.parametrize("below", ["", "data", "data/deeper"])
@@ -122,7 +137,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="No space left on device; free some space"):
         parts.seal()
     parts.discard()
-    assert files_below(tmp_path) == []
+    assert files_below(tmp_path) == files_aside(tmp_path) == []
 
 
 def test_a_writable_folder_is_left_empty(tmp_path: Path) -> None:

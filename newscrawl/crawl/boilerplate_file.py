@@ -10,6 +10,7 @@ import msgspec
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.credits import Boilerplate, LineCounts
+from newscrawl.items import Article
 from newscrawl.lake import write_whole
 from newscrawl.store import StoreError, site_path
 
@@ -66,3 +67,24 @@ def save_line_counts(path: Path, counts: LineCounts) -> None:
     lines = sorted(counts.lines.items(), key=lambda one: (-one[1], one[0]))
     content = _File(counts.domain, counts.articles, tuple(_CountedLine(line, articles) for line, articles in lines))
     write_whole(path, [msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"])
+
+
+class LearnedLines:
+    """What one run counts of its site's lines, for the runs after it."""
+
+    def __init__(self, state: Path, site: str) -> None:
+        """Raise StoreError for a site id that cannot name a file."""
+        self._path = boilerplate_path(state, site)
+        self._counts: LineCounts | None = None
+
+    def apply(self, article: Article, credit_lines: tuple[str, ...]) -> None:
+        """Count the lines of an article as it was written; only its first version, so that each article counts once."""
+        if article.version == 1 and article.text is not None:
+            self._counts = self._counts or LineCounts(article.site.domain)
+            self._counts.apply(credit_lines)
+
+    def save(self) -> None:
+        """Join what was counted with what the runs before counted. Raises LakeError and StoreError."""
+        if self._counts is not None:
+            earlier = load_line_counts(self._path) or LineCounts(self._counts.domain)
+            save_line_counts(self._path, earlier.joined(self._counts))

@@ -13,7 +13,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.writer import RunWriter
 from newscrawl.items import Article
-from newscrawl.lake import LakeError, LineError
+from newscrawl.lake import LakeError, LineError, read_format
 from newscrawl.store import StoreError
 
 logger = logging.getLogger(__name__)
@@ -40,12 +40,15 @@ class LakePipeline:
         try:
             self._writer = await asyncio.to_thread(
                 RunWriter,
-                Path(settings["NEWSCRAWL_DATA"]),
+                settings["NEWSCRAWL_DATA"],
                 Path(settings["NEWSCRAWL_STATE"]),
                 site=report.site,
                 run=report.run,
                 started_at=report.started_at,
+                packing=read_format(settings["NEWSCRAWL_FORMAT"]),
                 max_lines=settings.getint("NEWSCRAWL_PART_LINES"),
+                max_bytes=settings.getint("NEWSCRAWL_PART_BYTES"),
+                roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
             )
         except (LakeError, StoreError) as error:
             report.error = str(error)

@@ -97,7 +97,7 @@ class RunReport:
         rows = [("lines written", f"{counts.lines}{updates}"), ("unchanged", str(counts.unchanged))]
         if counts.roles:
             rows.append(("credits", ", ".join(f"{role} {count}" for role, count in counts.roles.items())))
-        rows += [("written to", str(_short(part))) for part in counts.parts[:5]]
+        rows += [("written to", _short(part)) for part in counts.parts[:5]]
         if len(counts.parts) > 5:
             rows.append(("", f"and {len(counts.parts) - 5} more files"))
         return rows
@@ -108,6 +108,6 @@ def make_run_id(now: datetime, salt: bytes) -> str:
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{salt[:3].hex()}"
 
 
-def _short(path: Path) -> Path:
-    """The path as a person standing here would write it."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _short(address: str) -> str:
+    """The address of a file as a person standing here would write it."""
+    return address.removeprefix(f"{Path.cwd()}/")

@@ -3,8 +3,9 @@
 What touches a disk, SQLite or another process's lock happens here and not on the reactor. Knows nothing of Scrapy.
 
 The order makes a delivery whole (DESIGN, what must always hold): lines go into a part that has no name yet; when it is full
-or old enough it is flushed, the ledger claims its lines, it is renamed, the ledger marks them done. A run that was killed
-anywhere between is settled by the next one, before it writes anything.
+or old enough it is flushed and noted in the run's journal, the ledger claims its lines, it gets its name, the ledger marks
+them done; the run's manifest comes last. A run that was killed anywhere between is settled by the next one, before it writes
+anything.
 """
 
 from __future__ import annotations
@@ -16,16 +17,15 @@ import time
 from collections import Counter
 from concurrent.futures import Future
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts, save_line_counts
-from newscrawl.credits import LineCounts
+from newscrawl.crawl.boilerplate_file import LearnedLines
+from newscrawl.crawl.delivery import Delivery, OpenPart, RunCounts
 from newscrawl.items import Article, Role
-from newscrawl.lake import MAX_LINES, LineError, PartWriter, check_writable, encode_line
-from newscrawl.store import Known, PageEntry, Recovery, hold_site, open_ledger, open_story_index
+from newscrawl.lake import MAX_BYTES, MAX_LINES, Format, Leftovers, LineError, PartWriter, encode_line, open_destination
+from newscrawl.store import hold_site, open_ledger, open_story_index
 from newscrawl.stories import place
 
 # Articles that may wait for the thread. More than Scrapy ever has in hand at once, so that `submit` does not stop the reactor.
@@ -33,48 +33,9 @@ QUEUE_SIZE: Final = 1024
 ROLL_SECONDS: Final = 900.0
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of a submitted article: `article` is the line as written, with version and story; None where unchanged."""
-
-    status: Literal["written", "unchanged"]
-    article: Article | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunCounts:
-    """What a run delivered: `lines` in `parts`, `updated` of them further versions of known articles, credits by `roles`.
-
-    `unchanged` were known with this very text; `refused` broke the schema. `recovery` is what an earlier run, killed on the
-    way, had left to settle.
-    """
-
-    lines: int
-    updated: int
-    unchanged: int
-    refused: int
-    parts: tuple[Path, ...]
-    roles: dict[Role, int]
-    recovery: Recovery
-
+__all__ = ["Delivery", "RunCounts", "RunWriter"]
 
 _Job = tuple[Article, tuple[str, ...], "Future[Delivery]"]
-
-
-@dataclass(slots=True)
-class _OpenPart:
-    """What the part at hand holds, and when it is due (seconds of the monotonic clock)."""
-
-    entries: list[PageEntry] = field(default_factory=list)
-    latest: dict[str, Known] = field(default_factory=dict)
-    roles: Counter[Role] = field(default_factory=Counter)
-    due: float = 0.0
-
-    def apply(self, article: Article) -> None:
-        """Count an article that was written."""
-        self.entries.append(PageEntry(article.id, article.version, article.url, article.content_hash))
-        self.latest[article.id] = Known(article.content_hash, article.version)
-        self.roles.update(credit.role for credit in article.credits)
 
 
 class RunWriter:
@@ -82,37 +43,44 @@ class RunWriter:
 
     def __init__(
         self,
-        data: Path,
+        data: Path | str,
         state: Path,
         *,
         site: str,
         run: str,
         started_at: datetime,
+        packing: Format = "jsonl",
         max_lines: int = MAX_LINES,
+        max_bytes: int = MAX_BYTES,
         roll_seconds: float = ROLL_SECONDS,
     ) -> None:
         """Open everything, settle what a killed run left, begin the run. Raises LakeError or StoreError.
 
-        A part is delivered after `max_lines` lines or `roll_seconds` seconds, whichever comes first, and at the end.
+        A part is delivered after `max_lines` lines, `max_bytes` bytes of them or `roll_seconds` seconds, whichever comes
+        first, and at the end.
         """
-        self._parts = PartWriter(data, site=site, run=run, started_at=started_at, max_lines=max_lines)
-        check_writable(data)
+        destination = open_destination(str(data))
+        self._parts = PartWriter(
+            destination, site=site, run=run, started_at=started_at, packing=packing, max_lines=max_lines, max_bytes=max_bytes
+        )
+        destination.check()
         with ExitStack() as opened:
             opened.enter_context(hold_site(state, site))
             self._ledger = opened.enter_context(open_ledger(state, site))
             self._stories = opened.enter_context(open_story_index(state))
-            self._recovery = self._ledger.recover(self._parts.is_delivered)
-            self._parts.remove_leftovers()
+            leftovers = Leftovers(destination, site)
+            self._recovery = self._ledger.recover(leftovers.deliver)
+            leftovers.write_manifests(recovered_by=run)
+            leftovers.remove()
             self._ledger.begin_run(run, started_at)
             self._opened = opened.pop_all()
         self._run = run
-        self._boilerplate = boilerplate_path(state, site)
-        self._learned: LineCounts | None = None
+        self._learned = LearnedLines(state, site)
         self._roll_seconds = roll_seconds
-        self._part = _OpenPart()
+        self._part = OpenPart()
         self._counts: Counter[Literal["lines", "updated", "unchanged", "refused"]] = Counter()
         self._roles: Counter[Role] = Counter()
-        self._delivered_parts: list[Path] = []
+        self._delivered_parts: list[str] = []
         self._broken: Exception | None = None
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
         self._thread = threading.Thread(target=self._serve, name=f"writer of {site}", daemon=True)
@@ -141,7 +109,7 @@ class RunWriter:
             self._thread.join()
             with self._opened:
                 if self._broken is None:
-                    self._save_learned()
+                    self._learned.save()
                     self._ledger.finish_run(self._run, datetime.now(UTC), complete=complete)
         if self._broken is not None:
             raise self._broken
@@ -162,6 +130,7 @@ class RunWriter:
                 continue
             if job is None:
                 self._roll()
+                self._finish()
                 return
             if job[-1].set_running_or_notify_cancel():
                 self._answer(*job)
@@ -185,7 +154,8 @@ class RunWriter:
             self._break(error)
             future.set_exception(error)
         else:
-            self._learn(delivery, credit_lines)
+            if delivery.article is not None:
+                self._learned.apply(delivery.article, credit_lines)
             future.set_result(delivery)
 
     def _write(self, article: Article) -> Delivery:
@@ -202,40 +172,36 @@ class RunWriter:
         self._part.apply(placed)
         return Delivery("written", placed)
 
-    def _learn(self, delivery: Delivery, credit_lines: tuple[str, ...]) -> None:
-        """Count the lines of an article that was not known before, so that each counts once."""
-        article = delivery.article
-        if article is not None and article.version == 1 and article.text is not None:
-            self._learned = self._learned or LineCounts(article.site.domain)
-            self._learned.apply(credit_lines)
-
-    def _save_learned(self) -> None:
-        """Join what the run counted with what the runs before it did, for those after it."""
-        if self._learned is not None:
-            earlier = load_line_counts(self._boilerplate) or LineCounts(self._learned.domain)
-            save_line_counts(self._boilerplate, earlier.joined(self._learned))
-
     def _roll(self) -> None:
         """Deliver the part at hand, if there is one."""
         if self._broken is not None or not self._part.entries:
             return
         try:
             self._stories.sync()
-            part = self._parts.seal()
+            part = self._parts.seal(self._part.roles)
             self._ledger.claim(part, self._part.entries)
-            path = self._parts.publish()
+            address = self._parts.publish()
             self._ledger.acknowledge(part)
+            self._parts.release()
         except Exception as error:  # noqa: BLE001  as in _answer; close raises it
             self._break(error)
             return
-        self._delivered_parts.append(path)
+        self._delivered_parts.append(address)
         self._counts["lines"] += len(self._part.entries)
         self._counts["updated"] += sum(entry.version > 1 for entry in self._part.entries)
         self._roles += self._part.roles
-        self._part = _OpenPart()
+        self._part = OpenPart()
+
+    def _finish(self) -> None:
+        """Write the manifest of a run whose every part was delivered; that of any other is left to the next run."""
+        if self._broken is None:
+            try:
+                self._parts.finish(datetime.now(UTC))
+            except Exception as error:  # noqa: BLE001  as in _answer; close raises it
+                self._break(error)
 
     def _break(self, error: Exception) -> None:
         """End all writing: what the part at hand holds was not delivered and the next run delivers it."""
         self._broken = error
         self._parts.discard()
-        self._part = _OpenPart()
+        self._part = OpenPart()

@@ -1,11 +1,16 @@
-"""Durable output: the line, the parts it is delivered in, and whole files."""
+"""Durable output: the line, the parts it is delivered in, their manifests and destinations, and whole files."""
 
+from newscrawl.lake.address import iter_lake_lines, open_destination
+from newscrawl.lake.destination import Destination
 from newscrawl.lake.durable import LakeError, check_writable
+from newscrawl.lake.formats import Format, read_format
+from newscrawl.lake.leftovers import Leftovers
 from newscrawl.lake.lines import LineError, article_schema, decode_line, encode_line
-from newscrawl.lake.parts import MAX_LINES, PartWriter
+from newscrawl.lake.parts import MAX_BYTES, MAX_LINES, PartWriter
 from newscrawl.lake.whole import check_replaceable, write_whole
 
 __all__ = [
-    "MAX_LINES", "LakeError", "LineError", "PartWriter", "article_schema", "check_replaceable", "check_writable", "decode_line",
-    "encode_line", "write_whole",
+    "MAX_BYTES", "MAX_LINES", "Destination", "Format", "LakeError", "Leftovers", "LineError", "PartWriter", "article_schema",
+    "check_replaceable", "check_writable", "decode_line", "encode_line", "iter_lake_lines", "open_destination", "read_format",
+    "write_whole",
 ]  # fmt: skip

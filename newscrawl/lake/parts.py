@@ -1,115 +1,163 @@
-"""Parts: the files of a run in the lake, `data/dt=YYYY-MM-DD/site=<site>/run=<run>[-NNNN].jsonl`.
+"""Parts: the files of a run in the lake, `dt=YYYY-MM-DD/site=<site>/run=<run>[-NNNN].jsonl[.gz|.zst]`.
 
-A part is written aside, in `data/.tmp/`, which readers of a lake pass over (hidden, and not `.jsonl`). It gets its name
-when it is whole and flushed, and is never touched again. There is no empty part.
+A part is written aside, in the spool of its site. It gets its name when it is whole and flushed, and is never touched again.
+There is no empty part.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from newscrawl.lake.durable import LakeError, make_folder, rename_durably, sync_file, sync_folder, told
+from newscrawl.items import Role
+from newscrawl.lake.aside import AsideFile, find_aside
+from newscrawl.lake.destination import Destination, publish_bytes
+from newscrawl.lake.durable import LakeError, make_folder, told
+from newscrawl.lake.formats import Format, open_packer
+from newscrawl.lake.journal import SealedPart, add_to_journal, find_journal, make_manifest
+from newscrawl.lake.manifest import PartEntry, encode_manifest
 
 MAX_LINES: Final = 10_000
+MAX_BYTES: Final = 128 * 1024 * 1024
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class PartWriter:
-    """Writes the parts of one run, one after the other: `write` lines, `seal`, `publish`.
+    """Writes the parts of one run, one after the other: `write` lines, `seal`, `publish`, `release`; at the end `finish`.
 
-    Between `seal` and `publish` the caller notes what the part holds, so that after a crash it can ask `is_delivered`.
-    Every method raises LakeError. Only one process at a time may write the parts of a site.
+    Between `seal` and `publish` the caller notes what the part holds; after a crash `Leftovers` tells whether it was
+    delivered. Every method raises LakeError. Only one process at a time may write the parts of a site.
     """
 
-    def __init__(self, data: Path, *, site: str, run: str, started_at: datetime, max_lines: int = MAX_LINES) -> None:
-        """Prepare to write below `data`; `started_at` (aware) gives the day, in UTC. Nothing is created yet."""
+    def __init__(
+        self,
+        destination: Destination,
+        *,
+        site: str,
+        run: str,
+        started_at: datetime,
+        packing: Format = "jsonl",
+        max_lines: int = MAX_LINES,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        """Prepare to write; `started_at` (aware) gives the day, in UTC. Nothing is created yet.
+
+        A part is full with `max_lines` lines or `max_bytes` bytes of them, before packing.
+        """
         for name in (site, run):
             if not _NAME.fullmatch(name):
                 raise LakeError(f"{name!r} cannot stand in a path of the lake; use letters, digits, - and _ only")
-        self._data = data
-        self._folder = f"dt={started_at.astimezone(UTC):%Y-%m-%d}/site={site}"
-        self._aside = data / ".tmp" / f"site={site}"
-        self._run = run
-        self._max_lines = max_lines
-        self._number = 1
-        self._file: BinaryIO | None = None
+        self._destination = destination
+        self._spool = destination.find_spool(site)
+        self._site, self._run = site, run
+        self._started_at = started_at.astimezone(UTC)
+        self._packing = packing
+        self._limits = max_lines, max_bytes
+        self._sealed: list[SealedPart] = []
+        self._pending: SealedPart | None = None  # sealed and not yet released
+        self._aside: AsideFile | None = None
+        self._packer: BinaryIO | None = None
         self.lines = 0
+        self._bytes = 0
 
     @property
     def part(self) -> str:
-        """The part at hand by its path below `data`, with `/` on every system: the name that a ledger keeps."""
-        suffix = f"-{self._number:04}" if self._number > 1 else ""
-        return f"{self._folder}/run={self._run}{suffix}.jsonl"
+        """The part at hand by its path below the lake, with `/` on every system: the name that a ledger keeps."""
+        number = len(self._sealed) + 1
+        suffix = f"-{number:04}" if number > 1 else ""
+        return f"{self._folder}/run={self._run}{suffix}.{self._packing}"
 
     @property
     def is_full(self) -> bool:
-        """Whether the part at hand has all the lines it may have."""
-        return self.lines >= self._max_lines
+        """Whether the part at hand has all that it may have."""
+        return self.lines >= self._limits[0] or self._bytes >= self._limits[1]
 
     def write(self, line: bytes) -> None:
         """Add one line, as `encode_line` gives it, to the part at hand."""
         with told(self._aside_path):
-            file = self._file or self._open()
-            file.write(line)
+            packer = self._packer or self._open()
+            packer.write(line)
         self.lines += 1
+        self._bytes += len(line)
 
-    def seal(self) -> str:
-        """Flush the part at hand to the disk, still under its temporary name, and return the name it is to have."""
-        if self._file is None:
-            raise LakeError(f"{self._data / self.part}: nothing was written, and the lake takes no empty file")
+    def seal(self, credits: Mapping[Role, int] | None = None) -> str:
+        """Flush the part at hand to the disk, still under its temporary name, and return the name it is to have.
+
+        `credits` are its credits by role, for the manifest. What it must hold is in the run's journal when this returns.
+        """
+        if self._aside is None or self._packer is None:
+            raise LakeError(
+                f"{self._destination.name_address(self.part)}: nothing was written, and the lake takes no empty file"
+            )
         with told(self._aside_path):
-            sync_file(self._file)
-            self._file.close()
-        return self.part
+            if self._packing != "jsonl":
+                self._packer.close()
+            facts = self._aside.seal()
+        entry = PartEntry(facts.bytes, facts.sha256, Path(self.part).name, self.lines, dict(sorted((credits or {}).items())))
+        sealed = SealedPart(self._site, self._run, _to_text(self._started_at), self._folder, entry)
+        add_to_journal(find_journal(self._spool, self._run), sealed)
+        self._pending = sealed
+        return sealed.part
 
-    def publish(self) -> Path:
-        """Give the sealed part its name; from here on it is delivered. The next line begins another part."""
-        target = self._data / self.part
-        with told(target):
-            make_folder(target.parent)
-            rename_durably(self._aside_path, target)
-        self._file, self.lines = None, 0
-        self._number += 1
-        return target
+    def publish(self) -> str:
+        """Give the sealed part its name; from here on it is delivered. Returns its whole address."""
+        if self._pending is None:
+            raise LakeError(f"{self._destination.name_address(self.part)}: is not sealed")
+        return self._destination.publish(self._aside_path, self.part)
+
+    def release(self) -> None:
+        """Let go of the published part, once it is noted as delivered. The next line begins another part."""
+        if self._pending is not None:
+            with told(self._aside_path):
+                self._aside_path.unlink(missing_ok=True)
+            self._sealed.append(self._pending)
+        self._forget()
 
     def discard(self) -> None:
-        """Give up the part at hand: what it holds was not delivered. Never raises."""
-        if self._file is not None:
+        """Give up the part at hand, which was not delivered. A sealed one stays aside for the next run. Never raises."""
+        if self._aside is not None and self._pending is None:
             with suppress(OSError):
-                self._file.close()
+                self._aside.close()
             with suppress(OSError):
                 self._aside_path.unlink(missing_ok=True)
-        self._file, self.lines = None, 0
+        self._forget()
 
-    def is_delivered(self, part: str) -> bool:
-        """Tell whether a part has its name, and if so make sure that it keeps it."""
-        target = self._data / part
-        with told(target):
-            if not target.is_file():
-                return False
-            sync_folder(target.parent)
-        return True
+    def finish(self, finished_at: datetime) -> None:
+        """Write the run's manifest; `finished_at` is aware. A run without a part has none."""
+        if not self._sealed:
+            return
+        manifest = make_manifest(self._sealed, finished_at=_to_text(finished_at.astimezone(UTC)))
+        publish_bytes(self._destination, self._spool, self._sealed[0].manifest, encode_manifest(manifest))
+        journal = find_journal(self._spool, self._run)
+        with told(journal):
+            journal.unlink()
 
-    def remove_leftovers(self) -> int:
-        """Delete what dead runs of the site left unfinished; return how many files."""
-        with told(self._aside):
-            leftovers = sorted(self._aside.glob("*.part"))
-            for path in leftovers:
-                path.unlink()
-        return len(leftovers)
+    @property
+    def _folder(self) -> str:
+        return f"dt={self._started_at:%Y-%m-%d}/site={self._site}"
 
     @property
     def _aside_path(self) -> Path:
-        return self._aside / (Path(self.part).name + ".part")
+        return find_aside(self._spool, self.part)
 
     def _open(self) -> BinaryIO:
-        target = self._data / self.part
-        if target.exists():
+        if self._destination.find_size(self.part) is not None:
+            target = self._destination.name_address(self.part)
             raise LakeError(f"{target}: is delivered already and stays as it is; give the run another id")
-        make_folder(self._aside)
-        self._file = self._aside_path.open("wb")
-        return self._file
+        make_folder(self._spool)
+        self._aside = AsideFile(self._aside_path)
+        self._packer = open_packer(self._aside, self._packing)
+        return self._packer
+
+    def _forget(self) -> None:
+        self._aside = self._packer = self._pending = None
+        self.lines = self._bytes = 0
+
+
+def _to_text(instant: datetime) -> str:
+    """RFC 3339, to the second."""
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"

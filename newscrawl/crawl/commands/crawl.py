@@ -18,7 +18,7 @@ from newscrawl.crawl.project import check_numbers, load_spiders
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.web.replica_address import replica_address
-from newscrawl.lake import check_replaceable, check_writable, write_whole
+from newscrawl.lake import check_replaceable, check_writable, iter_lake_lines, read_format, write_whole
 
 _LINES: Final = (".jsonl", ".jl", ".jsonlines", ".ndjson")
 
@@ -72,6 +72,7 @@ class Command(ScrapyCrawl):
         except ValueError as error:
             raise UserMistake(str(error)) from None
         check_numbers(self.settings)
+        read_format(self.settings["NEWSCRAWL_FORMAT"])
         for path in self._whole:
             check_replaceable(path)
         for place in ("NEWSCRAWL_DATA", "NEWSCRAWL_STATE"):
@@ -102,5 +103,4 @@ def _is_lines(name: str) -> bool:
 def _iter_lines(report: RunReport) -> Iterator[bytes]:
     """The lines that the run delivered, out of its parts."""
     for part in report.counts.parts if report.counts else ():
-        with part.open("rb") as lines:
-            yield from lines
+        yield from iter_lake_lines(part)
