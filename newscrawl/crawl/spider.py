@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -82,7 +83,11 @@ class NewsSpider(Spider):
             self.report.error = str(error)
             raise CloseSpider("state") from None
         always = {"site": self.site, "boilerplate": learned.find_boilerplate() if learned else None}
-        self._pool: ReadingPool[FetchedArticle] = make_pool(self.settings, None, function=_READ, always=always)
+        self._pool: ReadingPool[FetchedArticle] = await asyncio.to_thread(
+            make_pool, self.settings, None, function=_READ, always=always
+        )
+        await asyncio.to_thread(find_site, self.site.home, (self.site,))  # builds the table of public suffixes
+        gc.freeze()  # what is loaded stays: going over it would keep the reactor waiting a fifth of a second at a time
         self._room = asyncio.Semaphore(self._pool.capacity)
         self._deadline = Deadline(self._minutes, self._end_by_budget)
         since = await self._find_since()

@@ -89,7 +89,7 @@ class ReadingPool(Generic[Read]):
         self._jobs = jobs or len(os.sched_getaffinity(0))
         self._task = _Task(function, always, timeout, memory)
         self._orders: queue.Queue[_Order[Read] | None] = queue.Queue(maxsize=self._jobs)
-        self._hands: list[_Hand[Read]] = []
+        self._hands = [_Hand(self._orders, self._task) for _ in range(self._jobs)]
         self._closed = False
 
     @property
@@ -101,8 +101,6 @@ class ReadingPool(Generic[Read]):
         """Hand in one page; blocks while the pool is full. The future gives what was read, or raises PageFailure."""
         if self._closed:
             raise RuntimeError("the reading pool is closed")
-        if len(self._hands) < self._jobs:
-            self._hands.append(_Hand(self._orders, self._task))
         order: _Order[Read] = _Order(job, Future())
         self._orders.put(order)
         return order.future
