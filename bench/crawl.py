@@ -125,9 +125,9 @@ def watch_memory(articles: int, folder: Path) -> list[float]:
 
 
 def tree_of(process: int) -> list[int]:
-    """A process and all below it, as Linux tells."""
+    """A process and all below it, whichever of its threads began them, as Linux tells."""
     try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+        children = [one for task in Path(f"/proc/{process}/task").iterdir() for one in (task / "children").read_text().split()]
     except OSError:
         return []
     return [process, *(one for child in children for one in tree_of(int(child)))]

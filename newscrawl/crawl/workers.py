@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from types import MappingProxyType, TracebackType
@@ -86,6 +87,7 @@ class ReadingPool(Generic[Read]):
         preload: str = DEFAULT_PRELOAD,
     ) -> None:
         _CONTEXT.set_forkserver_preload(["__main__", preload])  # heeded until the first worker of this program starts
+        forkserver.ensure_running()  # it loads meanwhile, so that the first page need not wait for it
         self._jobs = jobs or len(os.sched_getaffinity(0))
         self._task = _Task(function, always, timeout, memory)
         self._orders: queue.Queue[_Order[Read] | None] = queue.Queue(maxsize=self._jobs)
