@@ -7,10 +7,11 @@ from newscrawl.lake.formats import Format, read_format
 from newscrawl.lake.leftovers import Leftovers
 from newscrawl.lake.lines import LineError, article_schema, decode_line, encode_line
 from newscrawl.lake.parts import MAX_BYTES, MAX_LINES, PartWriter
+from newscrawl.lake.verify import LakeCounts, Problem, Verification
 from newscrawl.lake.whole import check_replaceable, write_whole
 
 __all__ = [
-    "MAX_BYTES", "MAX_LINES", "Destination", "Format", "LakeError", "Leftovers", "LineError", "PartWriter", "article_schema",
-    "check_replaceable", "check_writable", "decode_line", "encode_line", "iter_lake_lines", "open_destination", "read_format",
-    "write_whole",
+    "MAX_BYTES", "MAX_LINES", "Destination", "Format", "LakeCounts", "LakeError", "Leftovers", "LineError", "PartWriter",
+    "Problem", "Verification", "article_schema", "check_replaceable", "check_writable", "decode_line", "encode_line",
+    "iter_lake_lines", "open_destination", "read_format", "write_whole",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from newscrawl.lake.aside import AsideFile, find_aside
-from newscrawl.lake.durable import check_writable, make_folder, rename_durably, sync_folder, told
+from newscrawl.lake.durable import check_writable, make_folder, rename_durably, sync_folder, told, told_reading
 
 
 class Destination(Protocol):
@@ -86,19 +86,24 @@ class Folder:
 
     def open(self, name: str) -> BinaryIO:
         """The file itself."""
-        with told(self._root / name):
+        with told_reading(self._root / name):
             return (self._root / name).open("rb")
 
     def iter_names(self) -> Iterator[str]:
         """Every file, folder by folder."""
-        with told(self._root):
-            for folder, folders, files in os.walk(self._root):
+        with told_reading(self._root):
+            for folder, folders, files in os.walk(self._root, onerror=_raise):
                 folders.sort()
                 yield from ((Path(folder) / name).relative_to(self._root).as_posix() for name in sorted(files))
 
     def name_address(self, name: str) -> str:
         """The path of a file."""
         return str(self._root / name)
+
+
+def _raise(error: OSError) -> None:
+    """A folder that cannot be read is told, not passed over."""
+    raise error
 
 
 def publish_bytes(destination: Destination, spool: Path, name: str, content: bytes) -> None:

@@ -28,6 +28,17 @@ def told(path: Path) -> Iterator[None]:
         raise LakeError(f"{error.filename or path}: cannot be written: {error.strerror or error}; {remedy}") from error
 
 
+@contextmanager
+def told_reading(path: Path) -> Iterator[None]:
+    """Turn a system error about what is to be read into a LakeError that a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        raise LakeError(
+            f"{error.filename or path}: cannot be read: {error.strerror or error}; make it readable, or name another"
+        ) from error
+
+
 def check_writable(folder: Path) -> None:
     """Make sure, before any work is done, that files can be made in a folder; creates it. Raises LakeError."""
     with told(folder):
