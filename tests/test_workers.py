@@ -26,6 +26,7 @@ def pool() -> Iterator[ReadingPool]:
     ("page", "kind", "words"),
     [
         ("hang", "timeout", "longer than 1 seconds"),
+        ("spin", "timeout", "longer than 1 seconds"),
         ("die", "crashed", "signal 9"),
         ("leave 3", "crashed", "exit status 3"),
         (f"eat {1024**3}", "memory", "more than 256 MiB"),

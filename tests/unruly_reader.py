@@ -19,6 +19,11 @@ def _hang(_: str) -> None:
         time.sleep(60)
 
 
+def _spin(_: str) -> None:
+    while True:
+        pass
+
+
 def _refuse(reason: str) -> None:
     raise ValueError(reason)
 
@@ -30,6 +35,7 @@ def _wait(path: str) -> None:
 
 _WAYS = {
     "hang": _hang,
+    "spin": _spin,
     "die": lambda _: os.kill(os.getpid(), signal.SIGKILL),
     "leave": lambda status: os._exit(int(status)),
     "eat": lambda size: len(bytearray(int(size))),

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
@@ -32,6 +33,7 @@ DEFAULT_TIMEOUT: Final = 10.0
 DEFAULT_MEMORY: Final = 1024**3
 DEFAULT_PRELOAD: Final = "newscrawl.crawl.warm"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_PATIENCE: Final = 3.0  # times its seconds that a page may take by the wall clock, where the machine gives it no processor
 _START_TIMEOUT: Final = 120.0  # seconds to import the reading rooms, on a busy machine
 
 # A fork server imports the rooms once; its forks are ready in milliseconds, and share what was imported. A plain fork
@@ -217,9 +219,26 @@ class _Worker:
             raise PageFailure("broken", ready.failure[1] if ready and ready.failure else "the reading process did not start")
 
     def ask(self, job: Job, timeout: float) -> Answer | None:
-        """The worker's answer, or None when it gave none in time. Raises EOFError or OSError when it died."""
+        """The worker's answer, or None when it gave none in time. Raises EOFError or OSError when it died.
+
+        Time is that of the processor: on a busy machine a page is not failed for the turns that others had.
+        """
+        began, spent = time.monotonic(), self._cpu_seconds()
         self._pipe.send(job)
-        return self._receive(self._pipe, timeout)
+        wait = timeout
+        while (answer := self._receive(self._pipe, wait)) is None:
+            wait = min(timeout - (self._cpu_seconds() - spent), began + _PATIENCE * timeout - time.monotonic())
+            if wait <= 0:
+                return None
+        return answer
+
+    def _cpu_seconds(self) -> float:
+        """The processor time of the process; where the system does not tell, as much as passes by the wall clock."""
+        clock = (~(self._process.pid or 0) << 3) | 2  # how Linux names the clock of a process (clock_getcpuclockid(3))
+        try:
+            return time.clock_gettime(clock)
+        except OSError:
+            return time.monotonic()
 
     def end(self) -> str:
         """Kill the process and wait for its end."""
