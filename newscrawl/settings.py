@@ -71,6 +71,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 NEWSCRAWL_READ_TIMEOUT = 10.0
 NEWSCRAWL_READ_MEMORY = 1024 * 1024 * 1024
 NEWSCRAWL_JOBS = 0
+# Articles that one run asks for again by itself, because their time has come and no door says whether they changed.
+NEWSCRAWL_REVISITS = 200
 # A file of the lake is delivered when it has so many lines, so many bytes of them (before packing), or is so many seconds old,
 # whichever comes first; the last one at the end of the run.
 NEWSCRAWL_PART_LINES = 10_000

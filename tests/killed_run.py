@@ -16,7 +16,8 @@ from pathlib import Path
 
 from article_factory import make_article
 
-from newscrawl.crawl.writer import RunCounts, RunWriter
+from newscrawl.crawl.delivery import RunCounts
+from newscrawl.crawl.writer import RunWriter
 
 ARTICLES = 7
 MAX_LINES = 3

@@ -15,7 +15,18 @@ from pathlib import Path
 import pytest
 from article_factory import make_article
 
-from newscrawl.store import Known, Ledger, PageEntry, Recovery, StoreError, hold_site, open_ledger, open_story_index
+from newscrawl.store import (
+    Known,
+    Ledger,
+    PageEntry,
+    Recovery,
+    SiteHeld,
+    SiteHold,
+    StoreError,
+    hold_site,
+    open_ledger,
+    open_story_index,
+)
 from newscrawl.stories import place
 
 START = datetime(2022, 12, 11, 8, tzinfo=UTC)
@@ -29,6 +40,10 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def entry(number: int, version: int = 1) -> PageEntry:
     return PageEntry(f"{number:016x}", version, f"https://journal.example/{number}/", f"sha256:{number:032x}{version:032x}")
+
+
+def hold(folder: Path, site: str = "journal") -> SiteHold:
+    return hold_site(folder, site, run="r1", since=START)
 
 
 def known(page: PageEntry) -> Known:
@@ -170,33 +185,43 @@ def test_a_stranger_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_state_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file stands here")
-    for open_it in (lambda: open_ledger(tmp_path / "state", "journal"), lambda: hold_site(tmp_path / "state", "journal")):
+    for open_it in (lambda: open_ledger(tmp_path / "state", "journal"), lambda: hold(tmp_path / "state")):
         with pytest.raises(StoreError, match=r"state.*make its folder writable"):
             open_it()
 
 
 @pytest.mark.parametrize("site", ["", ".", "../journal", "a/b", "a\nb", "stories", "journal.sqlite"])
 def test_a_site_id_cannot_leave_the_state_folder(tmp_path: Path, site: str) -> None:
-    for open_it in (open_ledger, hold_site):
+    for open_it in (open_ledger, hold):
         with pytest.raises(StoreError, match="cannot name a state file"):
             open_it(tmp_path, site)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_one_run_holds_a_site(tmp_path: Path) -> None:
-    with hold_site(tmp_path, "journal"), pytest.raises(StoreError, match=rf"under way \(process {os.getpid()}\); wait"):
-        hold_site(tmp_path, "journal")
-    with hold_site(tmp_path, "journal"), hold_site(tmp_path, "other"):
+    told = rf"under way \(run r1 since 2022-12-11T08:00:00Z, process {os.getpid()}\); wait"
+    with hold(tmp_path), pytest.raises(SiteHeld, match=told):
+        hold(tmp_path)
+    with hold(tmp_path), hold(tmp_path, "other"):
         pass
-    with hold_site(tmp_path, "journal"):
+    with hold(tmp_path):
         pass
+
+
+@pytest.mark.parametrize("content", ["", "4711\n", "{}", "[]", '{"run": "a"}', "\0"])
+def test_a_lock_file_of_another_make_names_no_holder(tmp_path: Path, content: str) -> None:
+    with hold(tmp_path):
+        (tmp_path / "journal.lock").write_text(content)
+        with pytest.raises(SiteHeld, match="under way; wait"):
+            hold(tmp_path)
 
 
 def test_a_killed_run_lets_go_of_its_site(tmp_path: Path) -> None:
     code = "import os, sys; from pathlib import Path; from newscrawl.store import hold_site\n"
-    code += "held = hold_site(Path(sys.argv[1]), 'journal'); os.kill(os.getpid(), 9)"
+    code += "from datetime import UTC, datetime\n"
+    code += "held = hold_site(Path(sys.argv[1]), 'journal', run='r', since=datetime.now(UTC)); os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
-    hold_site(tmp_path, "journal").__exit__()
+    hold(tmp_path).__exit__()
 
 
 def _place_copies(start: Barrier, folder: str, text: str, numbers: list[int]) -> None:

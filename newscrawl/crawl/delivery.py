@@ -1,13 +1,15 @@
-"""What comes of the articles that a run hands to its writer: one by one, by the part, and in all."""
+"""What passes between a run and its writer: what comes of articles, one by one, by the part and in all; how a run ended."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from newscrawl.items import Article, Role
-from newscrawl.store import Known, PageEntry, Recovery
+from newscrawl.store import Known, Ledger, PageEntry, Poll, Recovery, Validators, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,28 @@ class RunCounts:
     recovery: Recovery
 
 
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """What a run leaves in the ledger beside lines and visits.
+
+    `complete` says that it saw all there was to see (see `Ledger.last_complete_run`); `account` renders what it did as JSON,
+    given what was delivered; `polls` are of the doors it asked, `validators` what it found of the site's 304.
+    """
+
+    complete: bool
+    polls: Sequence[Poll] = ()
+    validators: Validators | None = None
+    account: Callable[[RunCounts], str] | None = None
+
+    def enter(self, ledger: Ledger, run: str, finished_at: datetime, counts: RunCounts) -> None:
+        """Write it into the ledger. Raises StoreError."""
+        ledger.save_polls(self.polls)
+        if self.validators is not None:
+            ledger.save_validators(self.validators)
+        account = self.account(counts) if self.account else None
+        ledger.finish_run(run, finished_at, complete=self.complete, counts=account)
+
+
 @dataclass(slots=True)
 class OpenPart:
     """What the part at hand holds, and when it is due (seconds of the monotonic clock)."""
@@ -44,8 +68,8 @@ class OpenPart:
     roles: Counter[Role] = field(default_factory=Counter)
     due: float = 0.0
 
-    def apply(self, article: Article) -> None:
-        """Count an article that was written."""
-        self.entries.append(PageEntry(article.id, article.version, article.url, article.content_hash))
+    def apply(self, article: Article, visit: Visit | None) -> None:
+        """Count an article that was written, and the visit that gave it."""
+        self.entries.append(PageEntry(article.id, article.version, article.url, article.content_hash, visit))
         self.latest[article.id] = Known(article.content_hash, article.version)
         self.roles.update(credit.role for credit in article.credits)

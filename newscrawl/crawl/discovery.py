@@ -16,10 +16,13 @@ from typing import Final
 from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.site_of import find_site
-from newscrawl.site import Door, Feed, FeedItem, Site, Sitemap
+from newscrawl.site import Door, Feed, FeedItem, Listing, Site, Sitemap
 
 MAX_DOOR_PAGES: Final = 20_000
 """Pages of one door in one run: far beyond any site, a bound for one that never ends."""
+
+STALE_PAGES: Final = 2
+"""Pages of a feed or listing in a row with nothing new, after which the rest is not asked for: one may be all pinned."""
 
 _END_OF_PAGES: Final = frozenset({400, 404, 410})  # what WordPress and its themes answer past the last page
 
@@ -49,14 +52,28 @@ Pick = Callable[[Sequence[FeedItem]], Awaitable[list[FeedItem]]]
 class Discovery:
     """Walks one site's doors; what became of each is entered in `report`."""
 
-    def __init__(self, site: Site, report: RunReport, *, fetch: Fetch, pick: Pick, since: datetime | None = None) -> None:
-        """`since` (aware): what is older, by the door's own dates, is passed over."""
+    def __init__(
+        self,
+        site: Site,
+        report: RunReport,
+        *,
+        fetch: Fetch,
+        pick: Pick,
+        since: datetime | None = None,
+        caught_up: bool = False,
+    ) -> None:
+        """`since` (aware): what is older, by the door's own dates, is passed over.
+
+        `caught_up`: the last run saw all there was to see, so that behind a few pages of nothing new there is nothing new.
+        """
+        self._caught_up = caught_up
         self._site = site
         self._report = report
         self._fetch = fetch
         self._pick = pick
         self._since = since
         self._seen: set[str] = set()
+        self._judged: set[str] = set()
         self._listed = 0  # items of the door at hand
         self._foreign = 0  # items that it listed of other sites
 
@@ -78,6 +95,10 @@ class Discovery:
             else:
                 return
 
+    def was_judged(self, url: str) -> bool:
+        """Whether a door of this run listed the address as one that is not old, so that it was picked or passed over."""
+        return url in self._judged
+
     def _say_why_nothing(self) -> str:
         if self._foreign:
             return (
@@ -91,7 +112,7 @@ class Discovery:
 
     async def _walk(self, door: Door) -> AsyncIterator[FeedItem]:
         queue = deque([first_url(self._site.home, door, self._since)])
-        asked, shown = set(queue), set[str]()
+        asked, shown, stale = set(queue), set[str](), 0
         while queue and len(asked) <= MAX_DOOR_PAGES:
             page = await self._ask(queue.popleft(), door, first=len(asked) == 1)
             if page is None:
@@ -103,11 +124,14 @@ class Discovery:
             self._foreign += len(page.items) - len(own)
             self._seen.update(item.url for item in fresh)
             fresh = list({item.url: item for item in fresh if not self._is_old(item)}.values())
-            for item in await self._pick(fresh):
+            self._judged.update(item.url for item in fresh)
+            due = await self._pick(fresh)
+            for item in due:
                 yield item
+            stale = 0 if due else stale + 1
             goes_on = not page.items or any(item.url not in shown for item in page.items)
             shown.update(item.url for item in page.items)
-            if goes_on and not self._is_past(door, own):
+            if goes_on and not self._is_past(door, own, stale):
                 following = [url for url in page.next if url not in asked and find_site(url, (self._site,))]
                 queue.extend(following)
                 asked.update(following)
@@ -126,6 +150,11 @@ class Discovery:
         latest = latest_instant(item.modified or item.published)
         return self._since is not None and latest is not None and latest < self._since
 
-    def _is_past(self, door: Door, items: Sequence[FeedItem]) -> bool:
-        """A feed goes back in time: a page of nothing but old items ends it."""
-        return isinstance(door, Feed) and bool(items) and all(self._is_old(item) for item in items)
+    def _is_past(self, door: Door, items: Sequence[FeedItem], stale: int) -> bool:
+        """Whether a feed or listing, which go back in time, came to what is known: by dates, or by `stale` pages in a row.
+
+        Stale is a page on which nothing was to be asked for.
+        """
+        if isinstance(door, Feed) and items and all(self._is_old(item) for item in items):
+            return True
+        return isinstance(door, Feed | Listing) and self._caught_up and stale >= STALE_PAGES

@@ -17,6 +17,9 @@ from newscrawl.store import StoreError
 
 EXIT_MISTAKE = 2
 """Exit status of a command that could not do its work: what was asked is wrong, or a place cannot be used."""
+EXIT_HELD = 3
+"""Exit status of a crawl that another run of its site forestalled."""
+
 
 # A full disk. Lake and store tell their own files by name, so an error without one is about standard output.
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

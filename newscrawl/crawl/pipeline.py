@@ -10,11 +10,12 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
+from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.writer import RunWriter
 from newscrawl.items import Article
 from newscrawl.lake import LakeError, LineError, read_format
-from newscrawl.store import StoreError
+from newscrawl.store import SiteHeld, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +52,9 @@ class LakePipeline:
                 roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
             )
         except (LakeError, StoreError) as error:
-            report.error = str(error)
+            report.error, report.held = str(error), isinstance(error, SiteHeld)
             raise CloseSpider("unwritable") from None
+        spider.note = self._writer.note
 
     async def process_item(self, item: object) -> object:
         """Hand an article to the writer; gives it back as written, with version and story. Raises DropItem where unchanged."""
@@ -60,7 +62,7 @@ class LakePipeline:
         if self._writer is None or not isinstance(item, Article) or not isinstance(spider, NewsSpider):
             return item
         try:
-            delivery = await asyncio.wrap_future(self._writer.submit(item, spider.credit_lines.pop(item.id, ())))
+            delivery = await asyncio.wrap_future(self._writer.submit(item, *spider.take(item.id)))
         except LineError as error:
             logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback would hide it
             raise DropItem(str(error)) from None
@@ -77,7 +79,8 @@ class LakePipeline:
         if self._writer is None or not isinstance(spider, NewsSpider):
             return
         try:
-            spider.report.counts = await asyncio.to_thread(self._writer.close, complete=spider.report.is_complete)
+            end = RunEnd(spider.report.is_complete, validators=spider.conditional.learned)
+            spider.report.counts = await asyncio.to_thread(self._writer.close, complete=end.complete, end=end)
         except (LakeError, StoreError) as error:
             spider.report.error = str(error)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.crawl.writer import RunCounts
+from newscrawl.crawl.delivery import RunCounts
 
 
 @dataclass(slots=True)
@@ -29,6 +29,9 @@ class RunReport:
     known: int = 0
     read: int = 0
     unavailable: int = 0
+    same: int = 0
+    revisits: int = 0
+    held: bool = False
     limited: bool = False
     discovered: bool = False
     failures: Counter[str] = field(default_factory=Counter)
@@ -59,7 +62,7 @@ class RunReport:
     @property
     def is_complete(self) -> bool:
         """Whether the run saw all there was to see, so that the next may ask for what is newer than this one's start."""
-        settled = self.read + self.unavailable == self.listed
+        settled = self.read + self.same + self.unavailable == self.listed
         return self.error is None and self.discovered and self.served and settled and not self.limited
 
     def find_verdict(self) -> str | None:

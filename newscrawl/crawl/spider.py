@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
@@ -20,22 +20,27 @@ from twisted.python.failure import Failure
 
 from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts
 from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
-from newscrawl.crawl.discovery import Discovery, DoorAnswer, UnreachableError
+from newscrawl.crawl.discovery import DoorAnswer, UnreachableError
 from newscrawl.crawl.doors import DoorError
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.fetched import FetchedArticle
+from newscrawl.crawl.picking import Picking, read_since
 from newscrawl.crawl.project import make_pool
 from newscrawl.crawl.report import RunReport, make_run_id
+from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.site_of import find_site
-from newscrawl.crawl.visited import CLOCK_MARGIN, Visited
+from newscrawl.crawl.validators import Conditional
+from newscrawl.crawl.visit_log import Outcome
+from newscrawl.crawl.visited import Visited
 from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain
 from newscrawl.crawl.web.gate import gate_of
 from newscrawl.crawl.workers import PageFailure, ReadingPool
 from newscrawl.items import Article, CrawlInfo
 from newscrawl.site import FeedItem, Site
-from newscrawl.store import StoreError
+from newscrawl.store import StoreError, Validators, Visit
 
 _READ: Final = "newscrawl.crawl.fetched:read_fetched_page"
+_VANISHED: Final = frozenset({"HTTP 404", "HTTP 410"})
 _ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scrapy's words: a signal, an error, a stop
 
 logger = logging.getLogger(__name__)
@@ -64,6 +69,9 @@ class NewsSpider(Spider):
         started_at = datetime.now(UTC)
         run = make_run_id(started_at, secrets.token_bytes(3))
         self.credit_lines: dict[str, tuple[str, ...]] = {}  # of articles on their way to the writer, by id
+        self.seen: dict[str, Seen] = {}  # the fetches that gave them
+        self.note: Callable[[Seen, Outcome], None] = lambda _seen, _outcome: None  # the pipeline's, once it is open
+        self.conditional = Conditional(self.site.id, Validators(), started_at)  # until what is remembered is known
         self.report = RunReport(site=self.site.id, home=self.site.home, run=run, started_at=started_at)
 
     @classmethod
@@ -78,6 +86,7 @@ class NewsSpider(Spider):
         try:
             state = Path(self.settings["NEWSCRAWL_STATE"])
             self._visited = await asyncio.to_thread(Visited, state, self.site.id)
+            memory = await self._visited.recall(self.report.run)
             learned = await asyncio.to_thread(load_line_counts, boilerplate_path(state, self.site.id))
         except StoreError as error:
             self.report.error = str(error)
@@ -90,27 +99,37 @@ class NewsSpider(Spider):
         gc.freeze()  # what is loaded stays: going over it would keep the reactor waiting a fifth of a second at a time
         self._room = asyncio.Semaphore(self._pool.capacity)
         self._deadline = Deadline(self._minutes, self._end_by_budget)
-        since = await self._find_since()
-        discovery = Discovery(self.site, self.report, fetch=self._ask_door, pick=self._pick, since=since)
-        async for item in discovery.iter_items():
+        self.conditional = Conditional(self.site.id, memory.validators, self.report.started_at)
+        revisits = self.settings.getint("NEWSCRAWL_REVISITS")
+        picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits)
+        async for item, known in picking.iter_items(self._ask_door, memory):
             if self.limit is not None and self.report.listed >= self.limit:
                 self.report.limited = True
                 break
             self.report.listed += 1
-            yield self._request(item.url, callback=self.parse_article, errback=self.record_failure, cb_kwargs={"item": item})
+            yield self._ask_article(item, known)
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
         self.report.discovered = True
         for door, failure in self.report.doors.items():
             self.crawler.stats.set_value(f"newscrawl/door/{door}", "used" if failure is None else f"failed: {failure}")
 
-    async def parse_article(self, response: Response, item: FeedItem) -> AsyncIterator[Article]:
-        """Read one page off the reactor and yield its article."""
+    async def parse_article(
+        self, response: Response, item: FeedItem, known: Visit | None, *, check: bool = False
+    ) -> AsyncIterator[Article | Request]:
+        """Read one page off the reactor and yield its article; or ask for the whole page where a 304 is to be checked."""
+        if response.status == 304 and known is not None and not check:
+            if self.conditional.believes():
+                self.report.same += 1
+                self.note(Seen(item, datetime.now(UTC)), "same")
+            else:
+                yield self._ask_article(item, known, check=True)
+            return
         if response.status != 200:
-            self.record(FetchFailure.of_status(response.status), response.url)
+            self.record(FetchFailure.of_status(response.status), response.url, item)
             return
         if find_site(response.url, (self.site,)) is None:
-            self.record(FetchFailure("leads to another site", final=True), f"{item.url} to {response.url}")
+            self.record(FetchFailure("leads to another site", final=True), f"{item.url} to {response.url}", item)
             return
         fetched_at = datetime.now(UTC).replace(microsecond=0)
         headers = _read_headers(response)
@@ -127,20 +146,26 @@ class NewsSpider(Spider):
         except PageFailure as failure:
             logger.debug("%s: %s", response.url, failure.reason)
             outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
-            self.record(outcome, response.url)
+            self.record(outcome, response.url, item)
             return
         self.report.read += 1
         self.crawler.stats.inc_value("newscrawl/pages/read")
+        if check and known is not None:
+            self.conditional.judge(known, read.article)
         self.credit_lines[read.article.id] = read.credit_lines
+        self.seen[read.article.id] = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))
         yield read.article
 
     def record_failure(self, failure: Failure) -> None:
         """Errback of an article's request."""
         error: BaseException = failure.value  # type: ignore[assignment]
-        self.record(explain(error), failure.request.url)  # type: ignore[attr-defined]  # Scrapy puts it there
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        self.record(explain(error), request.url, request.cb_kwargs["item"])
 
-    def record(self, failure: FetchFailure, url: str) -> None:
-        """Count a page that was not read, by reason."""
+    def record(self, failure: FetchFailure, url: str, item: FeedItem) -> None:
+        """Count a page that was not read, by reason, and note when to ask for it again."""
+        outcome: Outcome = "gone" if failure.reason in _VANISHED else "refused" if failure.final else "failed"
+        self.note(Seen(item, datetime.now(UTC)), outcome)
         example = f"{url} ({failure.detail})" if failure.detail else url
         self.report.apply_failure(failure.reason, example, final=failure.final)
         self.crawler.stats.inc_value(f"newscrawl/pages/failed/{failure.reason}")
@@ -151,10 +176,14 @@ class NewsSpider(Spider):
             )
             self._end("refused")
 
+    def take(self, article_id: str) -> tuple[tuple[str, ...], Seen | None]:
+        """What the writer is to know of an article beside itself: its lines that name outlets, the fetch that gave it."""
+        return self.credit_lines.pop(article_id, ()), self.seen.pop(article_id, None)
+
     def closed(self, reason: str) -> None:
         """Enter into the report how the crawl ended, where that was not by coming to its end."""
         report = self.report
-        lost = report.listed - report.read - report.failures.total()
+        lost = report.listed - report.read - report.same - report.failures.total()
         if reason in _ENDED_EARLY:
             report.error = (
                 report.error or f"{self.site.id}: the run ended early ({reason}); the next one goes on where it stopped"
@@ -164,18 +193,13 @@ class NewsSpider(Spider):
                 f"{self.site.id}: {lost} of {report.listed} pages were lost to an error of the program; see the log above"
             )
 
-    async def _find_since(self) -> datetime | None:
-        """The instant to ask from. A later one than the last complete run's would leave a gap: such a run is not complete."""
-        last = await self._visited.last_complete_run()
-        if self.since is None:
-            return last - CLOCK_MARGIN if last else None
-        self.report.limited = last is not None and self.since > last
-        return self.since
-
-    async def _pick(self, items: Sequence[FeedItem]) -> list[FeedItem]:
-        changed = await self._visited.pick_changed(items)
-        self.report.known += len(items) - len(changed)
-        return changed
+    def _ask_article(self, item: FeedItem, known: Visit | None, *, check: bool = False) -> Request:
+        """The request for an article: conditional where the site's 304 can be believed, whole for a `check` of one."""
+        headers = {} if check else self.conditional.headers_for(known)
+        given = {"item": item, "known": known, "check": check}
+        return self._request(
+            item.url, callback=self.parse_article, errback=self.record_failure, cb_kwargs=given, headers=headers
+        )
 
     async def _ask_door(self, url: str) -> DoorAnswer:
         """Fetch one page of a door. Raises DoorError."""
@@ -214,16 +238,3 @@ class NewsSpider(Spider):
 def _read_headers(response: Response) -> dict[str, str]:
     """The response's headers by lower-case name."""
     return {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
-
-
-def read_since(text: str | None) -> datetime | None:
-    """An ISO 8601 day or instant, UTC where it has no offset. Raises UserMistake."""
-    if text is None:
-        return None
-    try:
-        since = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserMistake(
-            f"-a since={text}: is no ISO 8601 day or time; write since=2022-12-01 or 2022-12-01T06:00:00Z"
-        ) from None
-    return since if since.tzinfo else since.replace(tzinfo=UTC)

@@ -1,21 +1,35 @@
-"""What earlier runs delivered, asked off the reactor."""
+"""What earlier runs saw and delivered, asked off the reactor."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TypeVar
 
-from newscrawl.crawl.doors import latest_instant
+from newscrawl.crawl.revisit import is_due
 from newscrawl.page import article_id
 from newscrawl.site import FeedItem
-from newscrawl.store import open_ledger
+from newscrawl.store import Poll, Validators, Visit, open_ledger
 
-CLOCK_MARGIN: Final = timedelta(hours=1)
-"""How far a site's clock may be behind ours: a change that it dates before a run may have come after."""
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a run has to know before it begins.
+
+    When the last complete run began, and whether no other began since (`caught_up`); the doors' polls; whether a 304 can be
+    believed.
+    """
+
+    last_complete_run: datetime | None
+    caught_up: bool
+    polls: dict[str, tuple[Poll, ...]]
+    validators: Validators
 
 
 class Visited:
@@ -25,26 +39,32 @@ class Visited:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="newscrawl-visited")
         self._ledger = self._thread.submit(open_ledger, state, site).result()
 
-    async def last_complete_run(self) -> datetime | None:
-        """When the last run began that saw all there was to see."""
-        return await asyncio.wrap_future(self._thread.submit(self._ledger.last_complete_run))
+    async def recall(self, run: str) -> Memory:
+        """What `run` has to know before it begins."""
+        return await self._run(lambda: self._recall(run))
 
-    async def pick_changed(self, items: Sequence[FeedItem]) -> list[FeedItem]:
-        """The items that were never delivered, or that their door does not say to be unchanged since."""
-        return await asyncio.wrap_future(self._thread.submit(self._pick, items))
+    async def pick_due(self, items: Sequence[FeedItem], now: datetime) -> list[tuple[FeedItem, Visit | None]]:
+        """The items that are new, changed or due `now` (aware), each with what is known of it."""
+        return await self._run(lambda: self._pick(items, now))
+
+    async def find_due(self, now: datetime, limit: int) -> list[Visit]:
+        """What is due and was delivered by doors that do not date changes, the longest due first."""
+        return await self._run(lambda: self._ledger.due_visits(now, limit))
 
     def close(self) -> None:
         """Let go of the ledger."""
         self._thread.submit(self._ledger.close)
         self._thread.shutdown()
 
-    def _pick(self, items: Sequence[FeedItem]) -> list[FeedItem]:
-        return [item for item in items if not self._is_unchanged(item)]
+    async def _run(self, function: Callable[[], _T]) -> _T:
+        return await asyncio.wrap_future(self._thread.submit(function))
 
-    def _is_unchanged(self, item: FeedItem) -> bool:
-        """Only a date of modification says that an article is unchanged."""
-        modified = latest_instant(item.modified)
-        if modified is None:
-            return False
-        delivered = self._ledger.delivered_at(article_id(item.url, None))
-        return delivered is not None and modified <= delivered - CLOCK_MARGIN
+    def _recall(self, run: str) -> Memory:
+        ledger = self._ledger
+        earlier = [entry for entry in ledger.recent_runs(2) if entry.run != run]
+        caught_up = bool(earlier) and earlier[0].complete
+        return Memory(ledger.last_complete_run(), caught_up, ledger.load_polls(), ledger.load_validators())
+
+    def _pick(self, items: Sequence[FeedItem], now: datetime) -> list[tuple[FeedItem, Visit | None]]:
+        known = [(item, self._ledger.find_visit(article_id(item.url, None))) for item in items]
+        return [(item, visit) for item, visit in known if is_due(visit, item, now)]

@@ -22,20 +22,30 @@ from pathlib import Path
 from typing import Final, Literal
 
 from newscrawl.crawl.boilerplate_file import LearnedLines
-from newscrawl.crawl.delivery import Delivery, OpenPart, RunCounts
+from newscrawl.crawl.delivery import Delivery, OpenPart, RunCounts, RunEnd
+from newscrawl.crawl.revisit import Seen
+from newscrawl.crawl.visit_log import Outcome, VisitLog
 from newscrawl.items import Article, Role
-from newscrawl.lake import MAX_BYTES, MAX_LINES, Format, Leftovers, LineError, PartWriter, encode_line, open_destination
-from newscrawl.store import hold_site, open_ledger, open_story_index
+from newscrawl.lake import (
+    MAX_BYTES,
+    MAX_LINES,
+    Format,
+    LakeError,
+    Leftovers,
+    LineError,
+    PartWriter,
+    encode_line,
+    open_destination,
+)  # fmt: skip
+from newscrawl.store import StoreError, hold_site, open_ledger, open_story_index
 from newscrawl.stories import place
 
 # Articles that may wait for the thread. More than Scrapy ever has in hand at once, so that `submit` does not stop the reactor.
 QUEUE_SIZE: Final = 1024
 ROLL_SECONDS: Final = 900.0
+HISTORY: Final = 60  # earlier runs that health looks back on
 
-
-__all__ = ["Delivery", "RunCounts", "RunWriter"]
-
-_Job = tuple[Article, tuple[str, ...], "Future[Delivery]"]
+_Job = tuple[Article, tuple[str, ...], Seen | None, "Future[Delivery]"] | tuple[Seen, Outcome]
 
 
 class RunWriter:
@@ -65,13 +75,15 @@ class RunWriter:
         )
         destination.check()
         with ExitStack() as opened:
-            opened.enter_context(hold_site(state, site))
+            opened.enter_context(hold_site(state, site, run=run, since=started_at))
             self._ledger = opened.enter_context(open_ledger(state, site))
             self._stories = opened.enter_context(open_story_index(state))
             leftovers = Leftovers(destination, site)
             self._recovery = self._ledger.recover(leftovers.deliver)
             leftovers.write_manifests(recovered_by=run)
             leftovers.remove()
+            self.history = self._ledger.recent_runs(HISTORY)
+            self._visits = VisitLog(self._ledger)
             self._ledger.begin_run(run, started_at)
             self._opened = opened.pop_all()
         self._run = run
@@ -86,8 +98,8 @@ class RunWriter:
         self._thread = threading.Thread(target=self._serve, name=f"writer of {site}", daemon=True)
         self._thread.start()
 
-    def submit(self, article: Article, credit_lines: tuple[str, ...] = ()) -> Future[Delivery]:
-        """Hand over an article and its lines that name outlets; the future tells what became of it.
+    def submit(self, article: Article, credit_lines: tuple[str, ...] = (), seen: Seen | None = None) -> Future[Delivery]:
+        """Hand over an article, its lines that name outlets and the fetch that gave it; the future tells what became.
 
         A `written` line is in the part at hand: durable only when that is delivered, at the latest in `close`. LineError in
         the future is this article's alone; any other error has ended the writer, and every later future has it too.
@@ -96,23 +108,40 @@ class RunWriter:
         if not self._thread.is_alive():
             raise RuntimeError(f"run {self._run}: nothing can be submitted after close")
         future: Future[Delivery] = Future()
-        self._jobs.put((article, credit_lines, future))
+        self._jobs.put((article, credit_lines, seen, future))
         return future
 
-    def close(self, *, complete: bool) -> RunCounts:
+    def note(self, seen: Seen, outcome: Outcome) -> None:
+        """Enter a visit that gave no article. Blocks as `submit` does."""
+        if self._thread.is_alive():
+            self._jobs.put((seen, outcome))
+
+    def close(self, *, complete: bool, end: RunEnd | None = None) -> RunCounts:
         """Deliver the last part, end the run and return its counts. Raises what ended the writer, if anything did.
 
-        `complete` says that the run saw all there was to see (see `Ledger.last_complete_run`). Only the first call counts.
+        `complete` says that the run saw all there was to see (see `Ledger.last_complete_run`), `end` what else the ledger
+        is to keep of it. Only the first call counts.
         """
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
             with self._opened:
-                if self._broken is None:
-                    self._learned.save()
-                    self._ledger.finish_run(self._run, datetime.now(UTC), complete=complete)
+                self._enter(end or RunEnd(complete))
         if self._broken is not None:
             raise self._broken
+        return self._count()
+
+    def _enter(self, end: RunEnd) -> None:
+        """Enter the end of the run, of one that could not deliver too; what ended the writer is told before what ends this."""
+        try:
+            if self._broken is None:
+                self._learned.save()
+            end = dataclasses.replace(end, complete=end.complete and self._broken is None)
+            end.enter(self._ledger, self._run, datetime.now(UTC), self._count())
+        except (LakeError, StoreError) as error:
+            self._broken = self._broken or error
+
+    def _count(self) -> RunCounts:
         return RunCounts(
             **{name: self._counts[name] for name in ("lines", "updated", "unchanged", "refused")},
             parts=tuple(self._delivered_parts),
@@ -132,21 +161,29 @@ class RunWriter:
                 self._roll()
                 self._finish()
                 return
-            if job[-1].set_running_or_notify_cancel():
+            if len(job) == 2:
+                self._note(*job)
+            elif job[-1].set_running_or_notify_cancel():
                 self._answer(*job)
-            if self._parts.is_full or self._seconds_left() == 0:
+            if self._parts.is_full or self._seconds_left() == 0 or (self._visits.is_full and not self._part.entries):
                 self._roll()
 
     def _seconds_left(self) -> float | None:
         """Return how long the part at hand may still wait; None without one."""
         return max(0.0, self._part.due - time.monotonic()) if self._part.entries else None
 
-    def _answer(self, article: Article, credit_lines: tuple[str, ...], future: Future[Delivery]) -> None:
+    def _note(self, seen: Seen, outcome: Outcome) -> None:
+        try:
+            self._visits.note(seen, outcome)
+        except Exception as error:  # noqa: BLE001  as in _answer; close raises it
+            self._break(error)
+
+    def _answer(self, article: Article, credit_lines: tuple[str, ...], seen: Seen | None, future: Future[Delivery]) -> None:
         if self._broken is not None:
             future.set_exception(self._broken)
             return
         try:
-            delivery = self._write(article)
+            delivery = self._write(article, seen)
         except LineError as error:
             self._counts["refused"] += 1
             future.set_exception(error)
@@ -158,34 +195,40 @@ class RunWriter:
                 self._learned.apply(delivery.article, credit_lines)
             future.set_result(delivery)
 
-    def _write(self, article: Article) -> Delivery:
+    def _write(self, article: Article, seen: Seen | None) -> Delivery:
         """Write an article that is new or was changed into the part at hand."""
         known = self._part.latest.get(article.id) or self._ledger.known(article.id)
         if known is not None and known.content_hash == article.content_hash:
             self._counts["unchanged"] += 1
+            if seen is not None:
+                self._visits.note_unchanged(seen, article)
             return Delivery("unchanged", None)
         version = known.version + 1 if known else 1
         placed = dataclasses.replace(article, version=version, story=place(article, self._stories))
         self._parts.write(encode_line(placed))
         if not self._part.entries:
             self._part.due = time.monotonic() + self._roll_seconds
-        self._part.apply(placed)
+        self._part.apply(placed, self._visits.read(seen, placed) if seen else None)
         return Delivery("written", placed)
 
     def _roll(self) -> None:
-        """Deliver the part at hand, if there is one."""
-        if self._broken is not None or not self._part.entries:
+        """Deliver the part at hand, if there is one, and enter the visits that gave no line."""
+        if self._broken is not None:
             return
         try:
-            self._stories.sync()
-            part = self._parts.seal(self._part.roles)
-            self._ledger.claim(part, self._part.entries)
-            address = self._parts.publish()
-            self._ledger.acknowledge(part)
-            self._parts.release()
+            if self._part.entries:
+                self._deliver()
+            self._visits.flush()
         except Exception as error:  # noqa: BLE001  as in _answer; close raises it
             self._break(error)
-            return
+
+    def _deliver(self) -> None:
+        self._stories.sync()
+        part = self._parts.seal(self._part.roles)
+        self._ledger.claim(part, self._part.entries)
+        address = self._parts.publish()
+        self._ledger.acknowledge(part)
+        self._parts.release()
         self._delivered_parts.append(address)
         self._counts["lines"] += len(self._part.entries)
         self._counts["updated"] += sum(entry.version > 1 for entry in self._part.entries)
@@ -202,6 +245,6 @@ class RunWriter:
 
     def _break(self, error: Exception) -> None:
         """End all writing: what the part at hand holds was not delivered and the next run delivers it."""
-        self._broken = error
+        self._broken = self._broken or error
         self._parts.discard()
         self._part = OpenPart()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -13,11 +15,18 @@ from newscrawl.store.database import StoreError
 _SITE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
+class SiteHeld(StoreError):  # noqa: N818 - it is no fault, and says so
+    """Another run has the site; the message says which, since when, and in which process."""
+
+
 class SiteHold:
     """A held `state/<site>.lock`. A context manager; the lock also ends with the process."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the lock. Raises StoreError where another process has it or the file cannot be made."""
+    def __init__(self, path: Path, *, run: str, since: datetime) -> None:
+        """Take the lock for `run`, which began `since` (aware).
+
+        Raises SiteHeld where another process has it, StoreError where the file cannot be made.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -27,11 +36,12 @@ class SiteHold:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._file)
-            raise StoreError(
+            raise SiteHeld(
                 f"{path}: another run of this site is under way{_find_holder(path)}; wait until it has ended, or end it"
             ) from error
         os.ftruncate(self._file, 0)
-        os.write(self._file, f"{os.getpid()}\n".encode())
+        holder = {"process": os.getpid(), "since": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "run": run}
+        os.write(self._file, (json.dumps(holder) + "\n").encode())
 
     def __enter__(self) -> Self:
         return self
@@ -41,17 +51,17 @@ class SiteHold:
 
 
 def _find_holder(path: Path) -> str:
-    """Who holds the lock, as its file tells: a process writes its id there once it has the lock."""
+    """Who holds the lock, as its file tells: a process writes itself there once it has the lock; nothing before that."""
     try:
-        holder = path.read_text("ascii").strip()
-    except (OSError, ValueError):
+        holder = json.loads(path.read_bytes())
+        return f" (run {holder['run']} since {holder['since']}, process {int(holder['process'])})"
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
-    return f" (process {holder})" if holder.isdigit() else ""
 
 
-def hold_site(folder: Path, site: str) -> SiteHold:
+def hold_site(folder: Path, site: str, *, run: str, since: datetime) -> SiteHold:
     """Hold a site in the state folder: nobody else writes its ledger or tidies its unfinished parts. Raises StoreError."""
-    return SiteHold(site_path(folder, site, ".lock"))
+    return SiteHold(site_path(folder, site, ".lock"), run=run, since=since)
 
 
 def site_path(folder: Path, site: str, suffix: str) -> Path:

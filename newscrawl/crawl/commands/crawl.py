@@ -13,7 +13,7 @@ from typing import Final
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
-from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
+from newscrawl.crawl.failure import EXIT_HELD, UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
 from newscrawl.crawl.project import check_numbers, load_spiders
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.spider import NewsSpider
@@ -25,6 +25,8 @@ _LINES: Final = (".jsonl", ".jl", ".jsonlines", ".ndjson")
 
 class Command(ScrapyCrawl):
     """Every option of Scrapy's command works. A run that did not do its work ends with status 1 and one line saying why.
+
+    One that finds its site held by another run ends with status 3.
 
     `-O FILE.jsonl` writes the lines that the run delivered, whole, and only when there is one; other formats of `-O`, and
     `-o`, are Scrapy's feeds.
@@ -88,6 +90,10 @@ class Command(ScrapyCrawl):
             self.exitcode = 1
             return
         report = spider.report
+        if report.held:
+            warn(report.error)
+            self.exitcode = EXIT_HELD
+            return
         sys.stderr.write(report.render(datetime.now(UTC)))
         for path in self._whole:
             write_whole(path, _iter_lines(report))

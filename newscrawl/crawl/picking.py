@@ -1,0 +1,73 @@
+"""Which addresses a run asks for: what its site's doors list and is new or due, then what is due though no door lists it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+
+from newscrawl.crawl.discovery import Discovery, Fetch
+from newscrawl.crawl.failure import UserMistake
+from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.revisit import CLOCK_MARGIN
+from newscrawl.crawl.visited import Memory, Visited
+from newscrawl.site import FeedItem, Site
+from newscrawl.store import Visit
+
+
+class Picking:
+    """Picks for one run; what it passes over is counted in the report."""
+
+    def __init__(self, site: Site, report: RunReport, visited: Visited, *, since: datetime | None, revisits: int) -> None:
+        """`since` (aware) is the instant that the user asks from; `revisits` how many are asked for that no door lists."""
+        self._site = site
+        self._report = report
+        self._visited = visited
+        self._since = since
+        self._revisits = revisits
+        self._known: dict[str, Visit] = {}
+
+    async def iter_items(self, fetch: Fetch, memory: Memory) -> AsyncIterator[tuple[FeedItem, Visit | None]]:
+        """Yield every item to ask for, once, with what is known of it."""
+        discovery = Discovery(
+            self._site,
+            self._report,
+            fetch=fetch,
+            pick=self._pick,
+            since=self._find_since(memory),
+            caught_up=memory.caught_up,
+        )
+        async for item in discovery.iter_items():
+            yield item, self._known.pop(item.url, None)
+        if self._since is not None or not self._report.served:
+            return
+        for visit in await self._visited.find_due(self._report.started_at, self._revisits):
+            if visit.item is not None and not discovery.was_judged(visit.url):
+                self._report.revisits += 1
+                yield visit.item, visit
+
+    def _find_since(self, memory: Memory) -> datetime | None:
+        """The instant to ask from. A later one than the last complete run's would leave a gap: such a run is not complete."""
+        last = memory.last_complete_run
+        if self._since is None:
+            return last - CLOCK_MARGIN if last else None
+        self._report.limited = last is not None and self._since > last
+        return self._since
+
+    async def _pick(self, items: Sequence[FeedItem]) -> list[FeedItem]:
+        due = await self._visited.pick_due(items, self._report.started_at)
+        self._known.update({item.url: visit for item, visit in due if visit is not None})
+        self._report.known += len(items) - len(due)
+        return [item for item, _ in due]
+
+
+def read_since(text: str | None) -> datetime | None:
+    """An ISO 8601 day or instant, UTC where it has no offset. Raises UserMistake."""
+    if text is None:
+        return None
+    try:
+        since = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserMistake(
+            f"-a since={text}: is no ISO 8601 day or time; write since=2022-12-01 or 2022-12-01T06:00:00Z"
+        ) from None
+    return since if since.tzinfo else since.replace(tzinfo=UTC)
