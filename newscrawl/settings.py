@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 # Where things are. ------------------------------------------------------------------------------------------------------
 
-# The lake: `dt=…/site=…/run=….jsonl`. Default: ./data
+# The lake: `dt=…/site=…/run=….jsonl`; a folder, or an address that fsspec reaches (s3://bucket/prefix). Default: ./data
 NEWSCRAWL_DATA = os.environ.get("NEWSCRAWL_DATA", "data")
 # Ledgers, learned boilerplate, the story index: a local disk, since SQLite locks do not hold over a network. Default: ./state
 NEWSCRAWL_STATE = os.environ.get("NEWSCRAWL_STATE", "state")

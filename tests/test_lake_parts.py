@@ -21,8 +21,10 @@ RUN = "20221210T180000Z-0a1b2c"
 def make_parts(
     data: Path, run: str = RUN, max_lines: int = 2, *, packing: Format = "jsonl", max_bytes: int = 1000
 ) -> PartWriter:
+    destination = open_destination(str(data))
+    spool = destination.find_spool(data, "journal")
     return PartWriter(
-        open_destination(str(data)), site="journal", run=run, started_at=START, packing=packing, max_lines=max_lines, max_bytes=max_bytes
+        destination, spool, site="journal", run=run, started_at=START, packing=packing, max_lines=max_lines, max_bytes=max_bytes
     )  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def test_what_is_delivered_is_never_written_again(tmp_path: Path) -> None:
 def test_no_name_leaves_the_lake(tmp_path: Path, name: str) -> None:
     for site, run in ((name, "run"), ("site", name)):
         with pytest.raises(LakeError, match="cannot stand in a path"):
-            PartWriter(open_destination(str(tmp_path)), site=site, run=run, started_at=START)
+            PartWriter(open_destination(str(tmp_path)), tmp_path, site=site, run=run, started_at=START)
 
 
 @pytest.mark.parametrize("below", ["", "data", "data/deeper"])

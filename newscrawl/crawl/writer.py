@@ -70,15 +70,17 @@ class RunWriter:
         first, and at the end.
         """
         destination = open_destination(str(data))
+        spool = destination.find_spool(state, site)
         self._parts = PartWriter(
-            destination, site=site, run=run, started_at=started_at, packing=packing, max_lines=max_lines, max_bytes=max_bytes
-        )
+            destination, spool, site=site, run=run, started_at=started_at,
+            packing=packing, max_lines=max_lines, max_bytes=max_bytes,
+        )  # fmt: skip
         destination.check()
         with ExitStack() as opened:
             opened.enter_context(hold_site(state, site, run=run, since=started_at))
             self._ledger = opened.enter_context(open_ledger(state, site))
             self._stories = opened.enter_context(open_story_index(state))
-            leftovers = Leftovers(destination, site)
+            leftovers = Leftovers(destination, spool)
             self._recovery = self._ledger.recover(leftovers.deliver)
             leftovers.write_manifests(recovered_by=run)
             leftovers.remove()

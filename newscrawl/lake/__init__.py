@@ -1,6 +1,6 @@
 """Durable output: the line, the parts it is delivered in, their manifests and destinations, and whole files."""
 
-from newscrawl.lake.address import iter_lake_lines, open_destination
+from newscrawl.lake.address import check_destination, iter_lake_lines, open_destination
 from newscrawl.lake.destination import Destination
 from newscrawl.lake.durable import LakeError, check_writable
 from newscrawl.lake.formats import Format, read_format
@@ -12,6 +12,6 @@ from newscrawl.lake.whole import check_replaceable, write_whole
 
 __all__ = [
     "MAX_BYTES", "MAX_LINES", "Destination", "Format", "LakeCounts", "LakeError", "Leftovers", "LineError", "PartWriter",
-    "Problem", "Verification", "article_schema", "check_replaceable", "check_writable", "decode_line", "encode_line",
-    "iter_lake_lines", "open_destination", "read_format", "write_whole",
+    "Problem", "Verification", "article_schema", "check_destination", "check_replaceable", "check_writable", "decode_line",
+    "encode_line", "iter_lake_lines", "open_destination", "read_format", "write_whole",
 ]  # fmt: skip

@@ -14,17 +14,15 @@ from newscrawl.lake.durable import check_writable, make_folder, rename_durably, 
 class Destination(Protocol):
     """A lake by its address. Names are paths below it, with `/` on every system. Every method raises LakeError."""
 
-    @property
-    def address(self) -> str:
-        """The address, as a person wrote it."""
-        ...
+    address: str
+    """As a person wrote it, without secrets."""
 
     def check(self) -> None:
         """Make sure, before any work is done, that files can be delivered here."""
         ...
 
-    def find_spool(self, site: str) -> Path:
-        """The local folder in which the files of a site are written, before they get their names."""
+    def find_spool(self, state: Path, site: str) -> Path:
+        """The local folder, below `state` if need be, in which the files of a site are written before they get their names."""
         ...
 
     def publish(self, sealed: Path, name: str) -> str:
@@ -53,17 +51,13 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-
-    @property
-    def address(self) -> str:
-        """The path."""
-        return str(self._root)
+        self.address = str(root)
 
     def check(self) -> None:
         """Create the folder, and a file in it that goes again."""
         check_writable(self._root)
 
-    def find_spool(self, site: str) -> Path:
+    def find_spool(self, state: Path, site: str) -> Path:  # noqa: ARG002 - other destinations keep it there
         """On the same disk, so that a rename is all that a delivery takes."""
         return self._root / ".tmp" / f"site={site}"
 

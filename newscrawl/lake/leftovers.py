@@ -21,9 +21,9 @@ class Leftovers:
     Only for the process that holds the site, and before it writes anything. Every method raises LakeError.
     """
 
-    def __init__(self, destination: Destination, site: str) -> None:
+    def __init__(self, destination: Destination, spool: Path) -> None:
         self._destination = destination
-        self._spool = destination.find_spool(site)
+        self._spool = spool
         with told(self._spool):
             journals = sorted(self._spool.glob(f"*{JOURNAL_SUFFIX}"))
         self._runs = [entries for path in journals if (entries := read_journal(path))]

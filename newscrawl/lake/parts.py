@@ -36,6 +36,7 @@ class PartWriter:
     def __init__(
         self,
         destination: Destination,
+        spool: Path,
         *,
         site: str,
         run: str,
@@ -44,7 +45,7 @@ class PartWriter:
         max_lines: int = MAX_LINES,
         max_bytes: int = MAX_BYTES,
     ) -> None:
-        """Prepare to write; `started_at` (aware) gives the day, in UTC. Nothing is created yet.
+        """Prepare to write, aside in the folder `spool`; `started_at` (aware) gives the day, in UTC. Nothing is created yet.
 
         A part is full with `max_lines` lines or `max_bytes` bytes of them, before packing.
         """
@@ -52,7 +53,7 @@ class PartWriter:
             if not _NAME.fullmatch(name):
                 raise LakeError(f"{name!r} cannot stand in a path of the lake; use letters, digits, - and _ only")
         self._destination = destination
-        self._spool = destination.find_spool(site)
+        self._spool = spool
         self._site, self._run = site, run
         self._started_at = started_at.astimezone(UTC)
         self._packing = packing

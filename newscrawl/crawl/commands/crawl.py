@@ -18,7 +18,7 @@ from newscrawl.crawl.project import check_numbers, load_spiders
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.web.replica_address import replica_address
-from newscrawl.lake import check_replaceable, check_writable, iter_lake_lines, read_format, write_whole
+from newscrawl.lake import check_destination, check_replaceable, check_writable, iter_lake_lines, read_format, write_whole
 
 _LINES: Final = (".jsonl", ".jl", ".jsonlines", ".ndjson")
 
@@ -77,8 +77,8 @@ class Command(ScrapyCrawl):
         read_format(self.settings["NEWSCRAWL_FORMAT"])
         for path in self._whole:
             check_replaceable(path)
-        for place in ("NEWSCRAWL_DATA", "NEWSCRAWL_STATE"):
-            check_writable(Path(self.settings[place]))
+        check_destination(self.settings["NEWSCRAWL_DATA"])
+        check_writable(Path(self.settings["NEWSCRAWL_STATE"]))
 
     def _run_news(self, crawler: Crawler, opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None  # noqa: S101 - Scrapy makes it before it calls `run`
