@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.lake import Format, LakeError, PartWriter, check_writable, iter_lake_lines, open_destination, write_whole
+from newscrawl.lake import LakeError, PartWriter, check_writable, iter_lake_lines, open_destination, write_whole
+from newscrawl.lake.formats import Format
 
 START = datetime(2022, 12, 11, 1, tzinfo=timezone(timedelta(hours=7)))  # still the 10th in UTC
 FOLDER = "dt=2022-12-10/site=journal"

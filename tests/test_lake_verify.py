@@ -14,7 +14,8 @@ from article_factory import make_article
 from scrapy_run import run_scrapy
 
 from newscrawl.crawl.writer import RunWriter
-from newscrawl.lake import Format, LakeError, Verification, encode_line, open_destination
+from newscrawl.lake import LakeError, Verification, encode_line, open_destination
+from newscrawl.lake.formats import Format
 from newscrawl.lake.repeats import RepeatFinder
 
 START = datetime(2022, 12, 11, 8, tzinfo=UTC)

@@ -73,3 +73,30 @@ class OpenPart:
         self.entries.append(PageEntry(article.id, article.version, article.url, article.content_hash, visit))
         self.latest[article.id] = Known(article.content_hash, article.version)
         self.roles.update(credit.role for credit in article.credits)
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a run delivered so far; see RunCounts."""
+
+    recovery: Recovery
+    unchanged: int = 0
+    refused: int = 0
+    _lines: int = 0
+    _updated: int = 0
+    _parts: list[str] = field(default_factory=list)
+    _roles: Counter[Role] = field(default_factory=Counter)
+
+    def apply(self, part: OpenPart, address: str) -> None:
+        """Count a part that was delivered."""
+        self._parts.append(address)
+        self._lines += len(part.entries)
+        self._updated += sum(entry.version > 1 for entry in part.entries)
+        self._roles += part.roles
+
+    def count(self) -> RunCounts:
+        """The counts as they stand."""
+        return RunCounts(
+            self._lines, self._updated, self.unchanged, self.refused,
+            parts=tuple(self._parts), roles=dict(sorted(self._roles.items())), recovery=self.recovery,
+        )  # fmt: skip

@@ -14,29 +14,18 @@ import dataclasses
 import queue
 import threading
 import time
-from collections import Counter
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Unpack
 
 from newscrawl.crawl.boilerplate_file import LearnedLines
-from newscrawl.crawl.delivery import Delivery, OpenPart, RunCounts, RunEnd
+from newscrawl.crawl.delivery import Delivery, OpenPart, RunCounts, RunEnd, Totals
 from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.visit_log import Outcome, VisitLog
-from newscrawl.items import Article, Role
-from newscrawl.lake import (
-    MAX_BYTES,
-    MAX_LINES,
-    Format,
-    LakeError,
-    Leftovers,
-    LineError,
-    PartWriter,
-    encode_line,
-    open_destination,
-)  # fmt: skip
+from newscrawl.items import Article
+from newscrawl.lake import LakeError, Leftovers, LineError, PartRules, PartWriter, encode_line, open_destination
 from newscrawl.store import StoreError, hold_site, open_ledger, open_story_index
 from newscrawl.stories import place
 
@@ -59,29 +48,23 @@ class RunWriter:
         site: str,
         run: str,
         started_at: datetime,
-        packing: Format = "jsonl",
-        max_lines: int = MAX_LINES,
-        max_bytes: int = MAX_BYTES,
         roll_seconds: float = ROLL_SECONDS,
+        **rules: Unpack[PartRules],
     ) -> None:
         """Open everything, settle what a killed run left, begin the run. Raises LakeError or StoreError.
 
-        A part is delivered after `max_lines` lines, `max_bytes` bytes of them or `roll_seconds` seconds, whichever comes
-        first, and at the end.
+        A part is delivered when it is full by its `rules`, after `roll_seconds` seconds, and at the end.
         """
         destination = open_destination(str(data))
         spool = destination.find_spool(state, site)
-        self._parts = PartWriter(
-            destination, spool, site=site, run=run, started_at=started_at,
-            packing=packing, max_lines=max_lines, max_bytes=max_bytes,
-        )  # fmt: skip
+        self._parts = PartWriter(destination, spool, site=site, run=run, started_at=started_at, **rules)
         destination.check()
         with ExitStack() as opened:
             opened.enter_context(hold_site(state, site, run=run, since=started_at))
             self._ledger = opened.enter_context(open_ledger(state, site))
             self._stories = opened.enter_context(open_story_index(state))
             leftovers = Leftovers(destination, spool)
-            self._recovery = self._ledger.recover(leftovers.deliver)
+            recovery = self._ledger.recover(leftovers.deliver)
             leftovers.write_manifests(recovered_by=run)
             leftovers.remove()
             self.history = self._ledger.recent_runs(HISTORY)
@@ -92,9 +75,7 @@ class RunWriter:
         self._learned = LearnedLines(state, site)
         self._roll_seconds = roll_seconds
         self._part = OpenPart()
-        self._counts: Counter[Literal["lines", "updated", "unchanged", "refused"]] = Counter()
-        self._roles: Counter[Role] = Counter()
-        self._delivered_parts: list[str] = []
+        self._totals = Totals(recovery)
         self._broken: Exception | None = None
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
         self._thread = threading.Thread(target=self._serve, name=f"writer of {site}", daemon=True)
@@ -131,7 +112,7 @@ class RunWriter:
                 self._enter(end or RunEnd(complete))
         if self._broken is not None:
             raise self._broken
-        return self._count()
+        return self._totals.count()
 
     def _enter(self, end: RunEnd) -> None:
         """Enter the end of the run, of one that could not deliver too; what ended the writer is told before what ends this."""
@@ -139,17 +120,9 @@ class RunWriter:
             if self._broken is None:
                 self._learned.save()
             end = dataclasses.replace(end, complete=end.complete and self._broken is None)
-            end.enter(self._ledger, self._run, datetime.now(UTC), self._count())
+            end.enter(self._ledger, self._run, datetime.now(UTC), self._totals.count())
         except (LakeError, StoreError) as error:
             self._broken = self._broken or error
-
-    def _count(self) -> RunCounts:
-        return RunCounts(
-            **{name: self._counts[name] for name in ("lines", "updated", "unchanged", "refused")},
-            parts=tuple(self._delivered_parts),
-            roles=dict(sorted(self._roles.items())),
-            recovery=self._recovery,
-        )
 
     def _serve(self) -> None:
         """Do the jobs in their order until the one that is None; deliver a part whenever it is due."""
@@ -187,7 +160,7 @@ class RunWriter:
         try:
             delivery = self._write(article, seen)
         except LineError as error:
-            self._counts["refused"] += 1
+            self._totals.refused += 1
             future.set_exception(error)
         except Exception as error:  # noqa: BLE001  whatever it is must reach the submitter: nobody watches a thread
             self._break(error)
@@ -201,7 +174,7 @@ class RunWriter:
         """Write an article that is new or was changed into the part at hand."""
         known = self._part.latest.get(article.id) or self._ledger.known(article.id)
         if known is not None and known.content_hash == article.content_hash:
-            self._counts["unchanged"] += 1
+            self._totals.unchanged += 1
             if seen is not None:
                 self._visits.note_unchanged(seen, article)
             return Delivery("unchanged", None)
@@ -231,10 +204,7 @@ class RunWriter:
         address = self._parts.publish()
         self._ledger.acknowledge(part)
         self._parts.release()
-        self._delivered_parts.append(address)
-        self._counts["lines"] += len(self._part.entries)
-        self._counts["updated"] += sum(entry.version > 1 for entry in self._part.entries)
-        self._roles += self._part.roles
+        self._totals.apply(self._part, address)
         self._part = OpenPart()
 
     def _finish(self) -> None:

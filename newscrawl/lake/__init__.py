@@ -3,15 +3,15 @@
 from newscrawl.lake.address import check_destination, iter_lake_lines, open_destination
 from newscrawl.lake.destination import Destination
 from newscrawl.lake.durable import LakeError, check_writable
-from newscrawl.lake.formats import Format, read_format
+from newscrawl.lake.formats import read_format
 from newscrawl.lake.leftovers import Leftovers
 from newscrawl.lake.lines import LineError, article_schema, decode_line, encode_line
-from newscrawl.lake.parts import MAX_BYTES, MAX_LINES, PartWriter
+from newscrawl.lake.parts import PartRules, PartWriter
 from newscrawl.lake.verify import LakeCounts, Problem, Verification
 from newscrawl.lake.whole import check_replaceable, write_whole
 
 __all__ = [
-    "MAX_BYTES", "MAX_LINES", "Destination", "Format", "LakeCounts", "LakeError", "Leftovers", "LineError", "PartWriter",
-    "Problem", "Verification", "article_schema", "check_destination", "check_replaceable", "check_writable", "decode_line",
-    "encode_line", "iter_lake_lines", "open_destination", "read_format", "write_whole",
+    "Destination", "LakeCounts", "LakeError", "Leftovers", "LineError", "PartRules", "PartWriter", "Problem", "Verification",
+    "article_schema", "check_destination", "check_replaceable", "check_writable", "decode_line", "encode_line",
+    "iter_lake_lines", "open_destination", "read_format", "write_whole",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypedDict, Unpack
 
 from newscrawl.items import Role
 from newscrawl.lake.aside import AsideFile, find_aside
@@ -24,6 +24,14 @@ from newscrawl.lake.manifest import PartEntry, encode_manifest
 MAX_LINES: Final = 10_000
 MAX_BYTES: Final = 128 * 1024 * 1024
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class PartRules(TypedDict, total=False):
+    """How parts are written: as what format, and full with how many lines, or bytes of lines before packing."""
+
+    packing: Format
+    max_lines: int
+    max_bytes: int
 
 
 class PartWriter:
@@ -41,13 +49,11 @@ class PartWriter:
         site: str,
         run: str,
         started_at: datetime,
-        packing: Format = "jsonl",
-        max_lines: int = MAX_LINES,
-        max_bytes: int = MAX_BYTES,
+        **rules: Unpack[PartRules],
     ) -> None:
-        """Prepare to write, aside in the folder `spool`; `started_at` (aware) gives the day, in UTC. Nothing is created yet.
+        """Prepare to write, aside in the folder `spool`; nothing is created yet. `started_at` (aware) gives the day, in UTC.
 
-        A part is full with `max_lines` lines or `max_bytes` bytes of them, before packing.
+        Raises LakeError for a site or run that cannot stand in a path.
         """
         for name in (site, run):
             if not _NAME.fullmatch(name):
@@ -56,8 +62,8 @@ class PartWriter:
         self._spool = spool
         self._site, self._run = site, run
         self._started_at = started_at.astimezone(UTC)
-        self._packing = packing
-        self._limits = max_lines, max_bytes
+        self._packing: Format = rules.get("packing", "jsonl")
+        self._limits = rules.get("max_lines", MAX_LINES), rules.get("max_bytes", MAX_BYTES)
         self._sealed: list[SealedPart] = []
         self._pending: SealedPart | None = None  # sealed and not yet released
         self._aside: AsideFile | None = None
