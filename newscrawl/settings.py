@@ -80,6 +80,8 @@ NEWSCRAWL_PART_BYTES = 128 * 1024 * 1024
 NEWSCRAWL_PART_SECONDS = 900.0
 # jsonl, jsonl.gz or jsonl.zst; the file's name ends accordingly.
 NEWSCRAWL_FORMAT = os.environ.get("NEWSCRAWL_FORMAT", "jsonl")
+# warc: the answers that gave the lines are kept below the lake, in `warc/site=…/run=….warc.gz`. Default: they are not.
+NEWSCRAWL_ARCHIVE = os.environ.get("NEWSCRAWL_ARCHIVE", "")
 
 # How the pieces connect. ------------------------------------------------------------------------------------------------
 

@@ -83,6 +83,10 @@ class LearnedLines:
             self._counts = self._counts or LineCounts(article.site.domain)
             self._counts.apply(credit_lines)
 
+    def load_earlier(self) -> bytes | None:
+        """The file as the run found it; None where there was none. Raises OSError for one that cannot be read."""
+        return self._path.read_bytes() if self._path.exists() else None
+
     def save(self) -> None:
         """Join what was counted with what the runs before counted. Raises LakeError and StoreError."""
         if self._counts is not None:

@@ -38,7 +38,7 @@ def iter_warc_jobs(path: Path, sites: tuple[Site, ...]) -> Iterator[NamedJob]:
             continue
         info = CrawlInfo(run=None, spider=None, fetched_at=None, via="warc", status=200, rendered=None, page_id=found.id)
         job = {"body": found.body, "url": found.url, "sites": _site_of(found.url, sites), "fetched_at": found.fetched_at}
-        yield name, {**job, "content_type": found.content_type, "headers": found.headers, "crawl": info}
+        yield name, {**job, "content_type": found.content_type, "headers": found.headers, "item": found.item, "crawl": info}
 
 
 def _site_of(url: str, sites: tuple[Site, ...]) -> tuple[Site, ...]:

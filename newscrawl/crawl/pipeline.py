@@ -49,6 +49,7 @@ class LakePipeline:
                 packing=read_format(settings["NEWSCRAWL_FORMAT"]),
                 max_lines=settings.getint("NEWSCRAWL_PART_LINES"),
                 max_bytes=settings.getint("NEWSCRAWL_PART_BYTES"),
+                archive=bool(settings["NEWSCRAWL_ARCHIVE"]),
                 roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
             )
         except (LakeError, StoreError) as error:

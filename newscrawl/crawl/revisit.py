@@ -11,6 +11,7 @@ from typing import Final
 
 from newscrawl.crawl.doors import latest_instant
 from newscrawl.items import Article
+from newscrawl.lake import Answer
 from newscrawl.page import article_id
 from newscrawl.site import FeedItem
 from newscrawl.store import EditHabit, Visit
@@ -28,12 +29,16 @@ _PATIENCE: Final = 3  # failures in a row after which a page is no longer asked 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A fetch of a listed address `at` an aware instant: what its door said of it, the validators it came with."""
+    """A fetch of a listed address `at` an aware instant: what its door said of it, the validators it came with.
+
+    `answer` is what an archive keeps of it, where the run has one.
+    """
 
     item: FeedItem
     at: datetime
     etag: str | None = None
     last_modified: str | None = None
+    answer: Answer | None = None
 
     @property
     def id(self) -> str:

@@ -36,6 +36,7 @@ from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain
 from newscrawl.crawl.web.gate import gate_of
 from newscrawl.crawl.workers import PageFailure, ReadingPool
 from newscrawl.items import Article, CrawlInfo
+from newscrawl.lake import Answer
 from newscrawl.site import FeedItem, Site
 from newscrawl.store import StoreError, Validators, Visit
 
@@ -153,7 +154,8 @@ class NewsSpider(Spider):
         if check and known is not None:
             self.conditional.judge(known, read.article)
         self.credit_lines[read.article.id] = read.credit_lines
-        self.seen[read.article.id] = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))
+        kept = Answer(response.url, fetched_at, headers, response.body, item) if self.settings["NEWSCRAWL_ARCHIVE"] else None
+        self.seen[read.article.id] = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"), kept)
         yield read.article
 
     def record_failure(self, failure: Failure) -> None:

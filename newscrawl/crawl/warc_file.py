@@ -1,4 +1,4 @@
-"""Pages out of a WARC file (ISO 28500), record by record, in flat memory. All that is known of warcio is here."""
+"""Pages out of a WARC file (ISO 28500), record by record, in flat memory. How they are written: `newscrawl.lake.archive`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.page_list import read_instant
 from newscrawl.crawl.unpack import unpack
 from newscrawl.crawl.workers import PageFailure
+from newscrawl.lake import ITEM_HEADER, read_item
 from newscrawl.page import MAX_BYTES
+from newscrawl.site import FeedItem
 
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml", ""})  # a server that names no type means a page
 _PLAIN: Final = frozenset({"", "identity", "gzip", "x-gzip"})  # encodings of a body that `unpack` sees through
@@ -32,7 +34,10 @@ _CHUNK: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class WarcPage:
-    """One archived answer that is a page: the record's id, the address, the answer's headers and its decoded body."""
+    """One archived answer that is a page: the record's id, the address, the answer's headers and its decoded body.
+
+    `item` is what a door said of the page, in an archive that a crawl of ours wrote.
+    """
 
     id: str
     url: str
@@ -40,6 +45,7 @@ class WarcPage:
     content_type: str | None
     headers: dict[str, str]
     body: bytes
+    item: FeedItem | None = None
 
 
 Found = Iterator[tuple[str, WarcPage | PageFailure]]
@@ -156,6 +162,7 @@ def _read_page(record: ArcWarcRecord, url: str) -> WarcPage:
     try:
         body = unpack(_read_body(record, answer), MAX_BYTES)
         fetched_at = read_instant(about.get_header("WARC-Date"))
+        item = read_item(said) if (said := about.get_header(ITEM_HEADER)) else None
     except _TornError:
         raise
     except ValueError as error:
@@ -164,7 +171,7 @@ def _read_page(record: ArcWarcRecord, url: str) -> WarcPage:
     for key, value in answer.headers:
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
     record_id = (about.get_header("WARC-Record-ID") or "").strip("<> ")
-    return WarcPage(record_id, url, fetched_at, answer.get_header("Content-Type"), headers, body)
+    return WarcPage(record_id, url, fetched_at, answer.get_header("Content-Type"), headers, body, item)
 
 
 def _read_body(record: ArcWarcRecord, answer: StatusAndHeaders) -> bytes:

@@ -180,7 +180,7 @@ class RunWriter:
             return Delivery("unchanged", None)
         version = known.version + 1 if known else 1
         placed = dataclasses.replace(article, version=version, story=place(article, self._stories))
-        self._parts.write(encode_line(placed))
+        self._parts.write(encode_line(placed), seen.answer if seen else None)
         if not self._part.entries:
             self._part.due = time.monotonic() + self._roll_seconds
         self._part.apply(placed, self._visits.read(seen, placed) if seen else None)
@@ -211,7 +211,7 @@ class RunWriter:
         """Write the manifest of a run whose every part was delivered; that of any other is left to the next run."""
         if self._broken is None:
             try:
-                self._parts.finish(datetime.now(UTC))
+                self._parts.finish(datetime.now(UTC), self._learned.load_earlier())
             except Exception as error:  # noqa: BLE001  as in _answer; close raises it
                 self._break(error)
 

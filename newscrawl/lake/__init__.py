@@ -1,6 +1,7 @@
 """Durable output: the line, the parts it is delivered in, their manifests and destinations, and whole files."""
 
 from newscrawl.lake.address import check_destination, iter_lake_lines, open_destination
+from newscrawl.lake.archive import ITEM_HEADER, Answer, read_item
 from newscrawl.lake.destination import Destination
 from newscrawl.lake.durable import LakeError, check_writable
 from newscrawl.lake.formats import read_format
@@ -11,7 +12,7 @@ from newscrawl.lake.verify import LakeCounts, Problem, Verification
 from newscrawl.lake.whole import check_replaceable, write_whole
 
 __all__ = [
-    "Destination", "LakeCounts", "LakeError", "Leftovers", "LineError", "PartRules", "PartWriter", "Problem", "Verification",
-    "article_schema", "check_destination", "check_replaceable", "check_writable", "decode_line", "encode_line",
-    "iter_lake_lines", "open_destination", "read_format", "write_whole",
+    "ITEM_HEADER", "Answer", "Destination", "LakeCounts", "LakeError", "Leftovers", "LineError", "PartRules", "PartWriter",
+    "Problem", "Verification", "article_schema", "check_destination", "check_replaceable", "check_writable", "decode_line",
+    "encode_line", "iter_lake_lines", "open_destination", "read_format", "read_item", "write_whole",
 ]  # fmt: skip

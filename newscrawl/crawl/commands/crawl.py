@@ -75,6 +75,8 @@ class Command(ScrapyCrawl):
             raise UserMistake(str(error)) from None
         check_numbers(self.settings)
         read_format(self.settings["NEWSCRAWL_FORMAT"])
+        if (archive := self.settings["NEWSCRAWL_ARCHIVE"]) not in {"", "warc"}:
+            raise UserMistake(f"NEWSCRAWL_ARCHIVE={archive}: is no archive; write warc, or leave it out")
         for path in self._whole:
             check_replaceable(path)
         check_destination(self.settings["NEWSCRAWL_DATA"])
