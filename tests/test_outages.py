@@ -21,7 +21,10 @@ from scrapy_run import PROJECT, Ended, crawl_environment, read_lake, run_scrapy,
 from newscrawl.replica import Replica
 
 NAME, HOST = "nouvelles_du_monde", "www.nouvelles-dumonde.com"
-QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "NEWSCRAWL_JOBS=1", "-s", "NEWSCRAWL_PART_LINES=3", "-s", "RETRY_TIMES=0")
+QUICK = (
+    "-s", "DOWNLOAD_DELAY=0", "-s", "NEWSCRAWL_JOBS=1", "-s", "NEWSCRAWL_PART_LINES=3", "-s", "RETRY_TIMES=0",
+    "-s", "NEWSCRAWL_BACKOFF=0.1",
+)  # fmt: skip
 
 
 def crawl(folder: Path, replica: Replica) -> Ended:
