@@ -30,6 +30,9 @@ USER_AGENT = f"newscrawl/{version('newscrawl')}" + (f" (+{NEWSCRAWL_CONTACT})" i
 # robots.txt is matched against this name, whatever the contact.
 ROBOTSTXT_USER_AGENT = "newscrawl"
 ROBOTSTXT_OBEY = True
+# What becomes of a page whose rights are reserved (tdm-reservation, noai, noindex, noarchive): `record` writes it and says so
+# in `rights`, `skip` writes nothing, `metadata` writes the line without text, summary and images.
+NEWSCRAWL_RIGHTS = os.environ.get("NEWSCRAWL_RIGHTS", "record")
 # Seconds between two requests to a site. An unmapped run raises anything below 1 (newscrawl.crawl.web.manners).
 DOWNLOAD_DELAY = 1.0
 # Scrapy's default varies the delay by half, which would go below a second.
@@ -86,7 +89,7 @@ NEWSCRAWL_ARCHIVE = os.environ.get("NEWSCRAWL_ARCHIVE", "")
 # How the pieces connect. ------------------------------------------------------------------------------------------------
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-ADDONS = {"newscrawl.crawl.web.manners.Manners": 0}
+ADDONS = {"newscrawl.crawl.web.manners.Manners": 0, "newscrawl.crawl.web.plain_log.PlainLog": 1}
 # Only the web: no file, FTP, S3 or data addresses, whatever a page or a feed says.
 DOWNLOAD_HANDLERS = {
     "http": "newscrawl.crawl.web.connection.Connection",
@@ -102,6 +105,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.crawl.web.robots.Robots": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.crawl.web.redirects.Redirects": 600,
+    "newscrawl.crawl.web.reservations.Reservations": 150,
 }
 ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
 # Items that one response may have in the pipelines at once; the default of 100 starts 101 tasks per response.

@@ -23,6 +23,7 @@ from newscrawl.crawl.web.replica_address import replica_address
         "http://[fe80::1%25eth0]/", "http://[fd00:ec2::254]/", "http://[ff02::1]/", "http://100.100.100.200/",
         "http://192.0.0.170/", "http://198.18.0.1/", "http://255.255.255.255/", "http://168.63.129.16/",
         "http://metadata.google.internal/", "http://user:pass@127.0.0.1/",
+        "http://2130706433/", "http://0x7f.1/", "http://017700000001/", "http://127.1/", "http://0/",
     ],
 )  # fmt: skip
 def test_a_private_address_is_refused(url: str) -> None:

@@ -16,10 +16,16 @@ from typing import Final
 from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.site_of import find_site
+from newscrawl.crawl.traps import (
+    DEEP_SITEMAPS,
+    ENDLESS_PAGES,
+    MAX_DOOR_PAGES,
+    MAX_EMPTY_PAGES,
+    MAX_SITEMAP_DEPTH,
+    SESSION_IDS,
+    plain_address,
+)  # fmt: skip
 from newscrawl.site import Door, Feed, FeedItem, Listing, Site, Sitemap
-
-MAX_DOOR_PAGES: Final = 20_000
-"""Pages of one door in one run: far beyond any site, a bound for one that never ends."""
 
 STALE_PAGES: Final = 2
 """Pages of a feed or listing in a row with nothing new, after which the rest is not asked for: one may be all pinned."""
@@ -111,30 +117,57 @@ class Discovery:
         return self._since is not None and not isinstance(door, Sitemap)
 
     async def _walk(self, door: Door) -> AsyncIterator[FeedItem]:
-        queue = deque([first_url(self._site.home, door, self._since)])
-        asked, shown, stale = set(queue), set[str](), 0
-        while queue and len(asked) <= MAX_DOOR_PAGES:
-            page = await self._ask(queue.popleft(), door, first=len(asked) == 1)
+        queue = deque([(first_url(self._site.home, door, self._since), 0)])
+        asked, shown, empty, stale = {queue[0][0]}, set[str](), 0, 0
+        while queue:
+            url, depth = queue.popleft()
+            page = await self._ask(url, door, first=len(asked) == 1)
             if page is None:
                 continue
             self._report.apply_door(door_name(door), None)
             own = [item for item in page.items if find_site(item.url, (self._site,))]
-            fresh = [item for item in own if item.url not in self._seen]
             self._listed += len(own)
             self._foreign += len(page.items) - len(own)
-            self._seen.update(item.url for item in fresh)
-            fresh = list({item.url: item for item in fresh if not self._is_old(item)}.values())
+            fresh = self._find_fresh(own)
             self._judged.update(item.url for item in fresh)
             due = await self._pick(fresh)
             for item in due:
                 yield item
             stale = 0 if due else stale + 1
-            goes_on = not page.items or any(item.url not in shown for item in page.items)
-            shown.update(item.url for item in page.items)
-            if goes_on and not self._is_past(door, own, stale):
-                following = [url for url in page.next if url not in asked and find_site(url, (self._site,))]
-                queue.extend(following)
+            listed = {plain_address(item.url) for item in page.items}
+            empty = 0 if listed or isinstance(door, Sitemap) else empty + 1
+            following = self._find_next(page, asked, depth if isinstance(door, Sitemap) else 0)
+            if (listed and listed <= shown) or empty >= MAX_EMPTY_PAGES:
+                if following and not isinstance(door, Feed):  # a feed that does not turn its pages gives the first one again
+                    self._report.traps[ENDLESS_PAGES] += 1
+                continue
+            shown |= listed
+            if not self._is_past(door, own, stale):
                 asked.update(following)
+                queue.extend((url, depth + 1) for url in following)
+
+    def _find_fresh(self, own: Sequence[FeedItem]) -> list[FeedItem]:
+        """The items that were not listed before, under whatever session id, and are not too old."""
+        fresh: dict[str, FeedItem] = {}
+        for item in own:
+            plain = plain_address(item.url)
+            if plain not in self._seen:
+                fresh.setdefault(plain, item)
+            if fresh.get(plain) is not item and plain != item.url:
+                self._report.traps[SESSION_IDS] += 1
+        self._seen.update(fresh)
+        return [item for item in fresh.values() if not self._is_old(item)]
+
+    def _find_next(self, page: DoorPage, asked: set[str], depth: int) -> list[str]:
+        """The pages to ask next: the site's own, none twice, none without end."""
+        following = [url for url in dict.fromkeys(page.next) if url not in asked and find_site(url, (self._site,))]
+        if following and depth >= MAX_SITEMAP_DEPTH:
+            self._report.traps[DEEP_SITEMAPS] += len(following)
+            return []
+        room = max(0, MAX_DOOR_PAGES - len(asked))
+        if len(following) > room:
+            self._report.traps[ENDLESS_PAGES] += 1
+        return following[:room]
 
     async def _ask(self, url: str, door: Door, *, first: bool) -> DoorPage | None:
         """One page of a door; None past its end. Raises DoorError."""

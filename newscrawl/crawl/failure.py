@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
+from newscrawl.crawl.web.plain_log import clean_line
 from newscrawl.knowledge import KnowledgeError
 from newscrawl.lake import LakeError
 from newscrawl.store import StoreError
@@ -37,7 +38,7 @@ def fail(message: object) -> NoReturn:
 
 def warn(message: object) -> None:
     """Print one line on standard error under the program's name; line breaks in it cannot forge another."""
-    sys.stderr.write(f"newscrawl: {' '.join(str(message).split())}\n")
+    sys.stderr.write(f"newscrawl: {clean_line(' '.join(str(message).split()))}\n")
 
 
 def apply_one_line_usage(parser: argparse.ArgumentParser) -> None:

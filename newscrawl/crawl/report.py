@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.crawl.delivery import RunCounts
+from newscrawl.crawl.web.plain_log import clean_line
 
 
 @dataclass(slots=True)
@@ -17,7 +18,9 @@ class RunReport:
     `doors` maps each door that was tried to None where it served, else to the reason of its failure. `listed` counts the
     articles asked for, `known` those that a door said are unchanged, `read` the pages read; `failures` counts pages by
     reason, with the first of each in `examples`, and `unavailable` those among them that no later run would get either
-    (gone, forbidden, no page). `limited` says that the user asked for less than all. `error` is what ended the run.
+    (gone, forbidden, no page). `reserved` counts pages read whose rights are reserved, by what says so, to which `policy` was
+    applied; `traps` what discovery did not follow, by kind (`newscrawl.crawl.traps`).
+    `limited` says that the user asked for less than all. `error` is what ended the run.
     """
 
     site: str
@@ -32,6 +35,9 @@ class RunReport:
     same: int = 0
     revisits: int = 0
     held: bool = False
+    reserved: Counter[str] = field(default_factory=Counter)
+    traps: Counter[str] = field(default_factory=Counter)
+    policy: str = "record"
     limited: bool = False
     discovered: bool = False
     failures: Counter[str] = field(default_factory=Counter)
@@ -41,13 +47,13 @@ class RunReport:
 
     def apply_door(self, name: str, failure: str | None) -> None:
         """Enter what became of a door."""
-        self.doors[name] = failure
+        self.doors[name] = failure if failure is None else clean_line(failure)
 
     def apply_failure(self, reason: str, example: str, *, final: bool = False) -> None:
         """Count a page that was not read; `example` is its address and what is known beyond the reason."""
         self.failures[reason] += 1
         self.unavailable += final
-        self.examples.setdefault(reason, example)
+        self.examples.setdefault(reason, clean_line(example))
 
     @property
     def failed_doors(self) -> bool:
@@ -90,6 +96,11 @@ class RunReport:
             ("pages read", f"{self.read} of {self.listed}" + (f", {self.known} more known unchanged" if self.known else ""))
         )
         rows += self._render_counts(self.counts) if self.counts else []
+        rows += [("not followed", f"{count} ({kind})") for kind, count in sorted(self.traps.items())]
+        if self.reserved:
+            told = {"record": "recorded", "skip": "not written", "metadata": "written without text, summary and images"}
+            by = ", ".join(f"{reason} {count}" for reason, count in sorted(self.reserved.items()))
+            rows.append(("rights reserved", f"{self.reserved.total()} ({by}): {told.get(self.policy, self.policy)}"))
         rows += [(f"failed {count}", f"{reason}, as {self.examples[reason]}") for reason, count in self.failures.most_common(8)]
         head = f"{self.site}  run {self.run}  {seconds:.0f} s" + ("" if self.is_complete else "  (not complete)")
         return "\n".join([head, *(f"  {name:<15} {value}" for name, value in rows)]) + "\n"

@@ -28,6 +28,7 @@ from newscrawl.crawl.picking import Picking, read_since
 from newscrawl.crawl.project import make_pool
 from newscrawl.crawl.report import RunReport, make_run_id
 from newscrawl.crawl.revisit import Seen
+from newscrawl.crawl.rights_policy import Policy, apply_policy, find_reservation, read_policy
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.validators import Conditional
 from newscrawl.crawl.visit_log import Outcome
@@ -58,6 +59,7 @@ class NewsSpider(Spider):
 
     def __init__(self, name: str | None = None, *, since: str | None = None, limit: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's `-a` arguments
         """Raise UserMistake for an argument that cannot be read or is not known."""
+        self._policy: Policy = "record"
         self._minutes = read_minutes(kwargs.pop("max-minutes", None))
         if kwargs:
             raise UserMistake(
@@ -79,6 +81,7 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
         """Scrapy's way to make one; here the crawler and its settings are known."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._policy = spider.report.policy = read_policy(crawler.settings["NEWSCRAWL_RIGHTS"])  # noqa: SLF001 - our own
         crawler.signals.connect(spider.let_go, signals.engine_stopped)
         return spider
 
@@ -153,16 +156,24 @@ class NewsSpider(Spider):
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
             self.conditional.judge(known, read.article)
-        self.credit_lines[read.article.id] = read.credit_lines
-        kept = Answer(response.url, fetched_at, headers, response.body, item) if self.settings["NEWSCRAWL_ARCHIVE"] else None
-        self.seen[read.article.id] = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"), kept)
-        yield read.article
+        if reserved := find_reservation(read.article.rights):
+            self.report.reserved[reserved] += 1
+        article = apply_policy(read.article, self._policy)
+        archived = self.settings["NEWSCRAWL_ARCHIVE"] and article == read.article  # an archive would keep what may not be
+        kept = Answer(response.url, fetched_at, headers, response.body, item) if archived else None
+        fetch = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"), kept)
+        if article is None:
+            self.note(fetch, "refused")
+            return
+        self.credit_lines[article.id] = read.credit_lines
+        self.seen[article.id] = fetch
+        yield article
 
     def record_failure(self, failure: Failure) -> None:
         """Errback of an article's request."""
         error: BaseException = failure.value  # type: ignore[assignment]
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        self.record(explain(error), request.url, request.cb_kwargs["item"])
+        self.record(explain(error), request.meta.get("redirect_urls", [request.url])[0], request.cb_kwargs["item"])
 
     def record(self, failure: FetchFailure, url: str, item: FeedItem) -> None:
         """Count a page that was not read, by reason, and note when to ask for it again."""

@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from newscrawl.crawl.failure import EXIT_HELD, UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
 from newscrawl.crawl.project import check_numbers, load_spiders
 from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.rights_policy import read_policy
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.web.replica_address import replica_address
 from newscrawl.lake import check_destination, check_replaceable, check_writable, iter_lake_lines, read_format, write_whole
@@ -77,6 +78,7 @@ class Command(ScrapyCrawl):
         read_format(self.settings["NEWSCRAWL_FORMAT"])
         if (archive := self.settings["NEWSCRAWL_ARCHIVE"]) not in {"", "warc"}:
             raise UserMistake(f"NEWSCRAWL_ARCHIVE={archive}: is no archive; write warc, or leave it out")
+        read_policy(self.settings["NEWSCRAWL_RIGHTS"])
         for path in self._whole:
             check_replaceable(path)
         check_destination(self.settings["NEWSCRAWL_DATA"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import socket
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -99,7 +100,10 @@ def _is_public(host: str) -> bool:
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return True
+        try:  # what the system takes for an address too: 2130706433, 0x7f.1, 017700000001, 127.1
+            address = ipaddress.ip_address(socket.inet_aton(host))
+        except (OSError, UnicodeEncodeError):
+            return True
     if isinstance(address, ipaddress.IPv6Address):
         if any(address in network for network in _NEVER_IPV6):
             return False

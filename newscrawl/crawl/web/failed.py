@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Self
 
+from OpenSSL.SSL import Error as TlsError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
 )
+from twisted.internet.error import ConnectionClosed
 
 from newscrawl.crawl.web.connection import PrivateAddress
 from newscrawl.crawl.web.gate import RunEnding, SiteRefuses
-from newscrawl.crawl.web.redirects import BadRedirect
+from newscrawl.crawl.web.heads import HeadTooLong
+from newscrawl.crawl.web.redirects import BadRedirect, LeavesSite
 from newscrawl.crawl.web.robots import RobotsRefusal, RobotsUnavailable, RobotsUnreachable
 
 SITE_REFUSES: Final = "the site refuses"
@@ -32,11 +36,14 @@ _MEANINGS: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ..
     (PrivateAddress, "private address", True, True),
     (SiteRefuses, SITE_REFUSES, False, True),
     (RunEnding, "the run ended", False, True),
+    (LeavesSite, "leads to another site", True, False),
     (BadRedirect, "bad redirect", True, False),
     ((CannotResolveHostError, DownloadConnectionRefusedError), "cannot connect", False, True),
     (DownloadTimeoutError, "timeout", False, False),
-    (DownloadCancelledError, "too large", True, False),
+    ((DownloadCancelledError, HeadTooLong), "too large", True, False),
+    (TlsError, "broken TLS", False, False),
     (ResponseDataLossError, "cut off", False, False),
+    ((DownloadFailedError, ConnectionClosed), "connection lost", False, False),
     (IgnoreRequest, "refused", True, False),
 )
 
@@ -61,10 +68,21 @@ class FetchFailure:
 
 def explain(error: BaseException) -> FetchFailure:
     """What an exception of Scrapy's downloader means."""
+    error = _find_root(error)
     for kinds, reason, final, unreachable in _MEANINGS:
         if isinstance(error, kinds):
             return FetchFailure(reason, _words(error), final=final, unreachable=unreachable)
-    return FetchFailure("connection lost", _words(error))
+    return FetchFailure("garbled", _words(error))
+
+
+def _find_root(error: BaseException) -> BaseException:
+    """The reason that Scrapy and Twisted wrapped, where it says more than they do."""
+    if isinstance(error, IgnoreRequest) and "during decompression" in str(error):  # what Scrapy says of a bomb
+        return DownloadCancelledError(str(error))
+    for failure in getattr(error.__cause__ or error, "reasons", None) or ():
+        if isinstance(failure.value, (HeadTooLong, TlsError)):
+            return failure.value
+    return error
 
 
 def _words(error: BaseException) -> str:

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from scrapy.settings import BaseSettings
 
-MAX_MESSAGE: Final = 8_000
+MAX_MESSAGE: Final = 20_000
 """Characters of one message; the rest says nothing more and may be a whole page."""
 
 # C0 and C1 controls, marks that change the direction of writing, line separators, half surrogate pairs.
 _CONTROLS: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff"
 _UNSAFE: Final = re.compile(f"[{_CONTROLS}\t\n]")
-_UNSAFE_IN_TRACE: Final = re.compile(f"[{_CONTROLS}]")
+_UNSAFE_IN_TEXT: Final = re.compile(f"[{_CONTROLS}]")
 
 _SECRETS: Final = (
     # user:password@ of an address
@@ -48,6 +48,11 @@ def hide_secrets(text: str) -> str:
     return text
 
 
+def _clean_text(text: str) -> str:
+    """Clean text that may have several lines; all but the first are indented, so that none can pass for a record."""
+    return _UNSAFE_IN_TEXT.sub(_escape, hide_secrets(text[:MAX_MESSAGE])).replace("\n", "\n    ")
+
+
 def _escape(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode("ascii")
 
@@ -56,12 +61,12 @@ class _PlainRecord(logging.LogRecord):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - logging's signature
         super().__init__(*args, **kwargs)
         if self.exc_info:
-            trace = logging.Formatter().formatException(self.exc_info)  # type: ignore[arg-type]  # logging's own call
-            self.exc_text = _UNSAFE_IN_TRACE.sub(_escape, hide_secrets(trace))
+            trace = logging.Formatter().formatException(self.exc_info)
+            self.exc_text = _clean_text(trace)
 
     def getMessage(self) -> str:  # noqa: N802 - logging's name
         """The message with its arguments, cleaned."""
-        return clean_line(super().getMessage())
+        return _clean_text(super().getMessage())
 
 
 class PlainLog:

@@ -8,12 +8,19 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils.url import url_is_from_any_domain
+
+from newscrawl.crawl.web.connection import check_public
 
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 
 
 class BadRedirect(IgnoreRequest):
     """A redirect that is not followed; the message says to where."""
+
+
+class LeavesSite(BadRedirect):
+    """A redirect to another site than the one that is crawled."""
 
 
 class Redirects(RedirectMiddleware):
@@ -35,6 +42,10 @@ class Redirects(RedirectMiddleware):
             followed = response
         if followed is response:
             raise BadRedirect(f"to {location[:80].decode('latin-1')!a}, which is no web address")
+        allowed = getattr(self.crawler.spider, "allowed_domains", None)
+        if isinstance(followed, Request) and allowed and not url_is_from_any_domain(followed.url, allowed):
+            check_public(followed.url)
+            raise LeavesSite(f"{followed.url} is not on {', '.join(allowed)}")
         return followed
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:  # noqa: ANN401 - Scrapy's signature

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from newscrawl.crawl.web.connection import PrivateAddress
+from newscrawl.crawl.web.connection import PrivateAddress, check_public
 from newscrawl.crawl.web.replica_address import replica_address
 from newscrawl.crawl.web.robots_cache import MAX_ROBOTS, RobotsCache, RobotsCopy, read_freshness
 
@@ -60,6 +60,7 @@ class Robots:
         """Let the request pass, or raise RobotsRefusal, or PrivateAddress for a host that must not be asked at all."""
         if request.meta.get("dont_obey_robotstxt"):
             return
+        check_public(request.url)
         parts = urlparse_cached(request)
         root = f"{parts.scheme}://{parts.netloc}"
         if root not in self._rules:
