@@ -77,7 +77,7 @@ def explain(error: BaseException) -> FetchFailure:
 
 def _find_root(error: BaseException) -> BaseException:
     """The reason that Scrapy and Twisted wrapped, where it says more than they do."""
-    if isinstance(error, IgnoreRequest) and "during decompression" in str(error):  # what Scrapy says of a bomb
+    if type(error) is IgnoreRequest and "during decompression" in str(error):  # what Scrapy says of a bomb
         return DownloadCancelledError(str(error))
     for failure in getattr(error.__cause__ or error, "reasons", None) or ():
         if isinstance(failure.value, (HeadTooLong, TlsError)):

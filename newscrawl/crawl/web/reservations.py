@@ -45,9 +45,10 @@ class Reservations:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The response, with `tdm-reservation` and `tdm-policy` where only the host's file states them."""
-        if response.status != 200 or not isinstance(response, HtmlResponse) or request.meta.get(_ASKED):
+        if response.status != 200 or not isinstance(response, HtmlResponse) or "tdm-reservation" in response.headers:
             return response
-        if "tdm-reservation" in response.headers:
+        # A robots.txt that is an HTML page must not wait for a request that waits for robots.txt.
+        if request.meta.get(_ASKED) or request.meta.get("dont_obey_robotstxt"):
             return response
         parts = urlparse_cached(response)
         root = f"{parts.scheme}://{parts.netloc}"
