@@ -33,7 +33,7 @@ from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.validators import Conditional
 from newscrawl.crawl.visit_log import Outcome
 from newscrawl.crawl.visited import Visited
-from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain
+from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain, tell_refusal
 from newscrawl.crawl.web.gate import gate_of
 from newscrawl.crawl.workers import PageFailure, ReadingPool
 from newscrawl.items import Article, CrawlInfo
@@ -183,10 +183,7 @@ class NewsSpider(Spider):
         self.report.apply_failure(failure.reason, example, final=failure.final)
         self.crawler.stats.inc_value(f"newscrawl/pages/failed/{failure.reason}")
         if failure.reason == SITE_REFUSES and self.report.error is None:
-            self.report.error = (
-                f"{self.site.id}: the site keeps refusing ({failure.detail}), so the run ended; "
-                "the next one goes on where it stopped: run it later, and with a longer DOWNLOAD_DELAY"
-            )
+            self.report.error = tell_refusal(self.site.id, failure.detail)
             self._end("refused")
 
     def take(self, article_id: str) -> tuple[tuple[str, ...], Seen | None]:

@@ -75,6 +75,14 @@ def explain(error: BaseException) -> FetchFailure:
     return FetchFailure("garbled", _words(error))
 
 
+def tell_refusal(site: str, detail: str) -> str:
+    """What ended the run of a site that kept refusing, with the remedy."""
+    return (
+        f"{site}: the site keeps refusing ({detail}), so the run ended; "
+        "the next one goes on where it stopped: run it later, and with a longer DOWNLOAD_DELAY"
+    )
+
+
 def _find_root(error: BaseException) -> BaseException:
     """The reason that Scrapy and Twisted wrapped, where it says more than they do."""
     if type(error) is IgnoreRequest and "during decompression" in str(error):  # what Scrapy says of a bomb
