@@ -19,6 +19,11 @@ NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
 # http://127.0.0.1:PORT of a replica: a mapped run, in which every connection goes there and every name stays live.
 NEWSCRAWL_REPLICA = os.environ.get("NEWSCRAWL_REPLICA", "")
 
+# A file for the textfile collector of Prometheus' node exporter, replaced by every run; `{site}` in it stands for the site.
+NEWSCRAWL_PROMETHEUS = os.environ.get("NEWSCRAWL_PROMETHEUS", "")
+# An address that gets the report of every run that is not well, as JSON by POST. It may hold a secret: it is never printed.
+NEWSCRAWL_WEBHOOK = os.environ.get("NEWSCRAWL_WEBHOOK", "")
+
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"

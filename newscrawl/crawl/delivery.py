@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from newscrawl.crawl.account import Account, write_account
 from newscrawl.items import Article, Role
 from newscrawl.store import Known, Ledger, PageEntry, Poll, Recovery, Validators, Visit
 
@@ -41,21 +42,21 @@ class RunCounts:
 class RunEnd:
     """What a run leaves in the ledger beside lines and visits.
 
-    `complete` says that it saw all there was to see (see `Ledger.last_complete_run`); `account` renders what it did as JSON,
-    given what was delivered; `polls` are of the doors it asked, `validators` what it found of the site's 304.
+    `complete` says that it saw all there was to see (see `Ledger.last_complete_run`); `account` tells what it did,
+    given what was delivered and when it ended; `polls` are of the doors it asked, `validators` what it found of the site's 304.
     """
 
     complete: bool
     polls: Sequence[Poll] = ()
     validators: Validators | None = None
-    account: Callable[[RunCounts], str] | None = None
+    account: Callable[[RunCounts, datetime], Account] | None = None
 
     def enter(self, ledger: Ledger, run: str, finished_at: datetime, counts: RunCounts) -> None:
         """Write it into the ledger. Raises StoreError."""
         ledger.save_polls(self.polls)
         if self.validators is not None:
             ledger.save_validators(self.validators)
-        account = self.account(counts) if self.account else None
+        account = write_account(self.account(counts, finished_at)) if self.account else None
         ledger.finish_run(run, finished_at, complete=self.complete, counts=account)
 
 

@@ -10,6 +10,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
+from newscrawl.crawl.account import read_past
 from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.writer import RunWriter
@@ -56,6 +57,7 @@ class LakePipeline:
             report.error, report.held = str(error), isinstance(error, SiteHeld)
             raise CloseSpider("unwritable") from None
         spider.note = self._writer.note
+        report.past = read_past(self._writer.history)
 
     async def process_item(self, item: object) -> object:
         """Hand an article to the writer; gives it back as written, with version and story. Raises DropItem where unchanged."""
@@ -80,7 +82,7 @@ class LakePipeline:
         if self._writer is None or not isinstance(spider, NewsSpider):
             return
         try:
-            end = RunEnd(spider.report.is_complete, validators=spider.conditional.learned)
+            end = RunEnd(spider.report.is_complete, validators=spider.conditional.learned, account=spider.report.settle)
             spider.report.counts = await asyncio.to_thread(self._writer.close, complete=end.complete, end=end)
         except (LakeError, StoreError) as error:
             spider.report.error = str(error)

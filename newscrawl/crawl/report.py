@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
+from newscrawl.crawl.account import Account, PastRun, filled_fields
 from newscrawl.crawl.delivery import RunCounts
+from newscrawl.crawl.health import Ailment, find_ailments
 from newscrawl.crawl.web.plain_log import clean_line
+from newscrawl.items import Article
 
 
 @dataclass(slots=True)
@@ -16,11 +19,13 @@ class RunReport:
     """The account of one run of one site.
 
     `doors` maps each door that was tried to None where it served, else to the reason of its failure. `listed` counts the
-    articles asked for, `known` those that a door said are unchanged, `read` the pages read; `failures` counts pages by
-    reason, with the first of each in `examples`, and `unavailable` those among them that no later run would get either
-    (gone, forbidden, no page). `reserved` counts pages read whose rights are reserved, by what says so, to which `policy` was
-    applied; `traps` what discovery did not follow, by kind (`newscrawl.crawl.traps`).
-    `limited` says that the user asked for less than all. `error` is what ended the run.
+    articles asked for, `revisits` those among them that no door lists, `known` those that were passed over; `read` the pages
+    read, `same` those answered with a 304; `failures` counts pages by reason, with the first of each in `examples`, and
+    `unavailable` those among them that no later run would get either (gone, forbidden, no page). `filled` counts fields of
+    the articles read, `undated` articles that state a date which could not be read; `reserved` pages read whose rights are
+    reserved, by what says so, to which `policy` was applied; `traps` what discovery did not follow, by kind
+    (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held` that another run has the site.
+    `error` is what ended the run. `past` are the runs before it.
     """
 
     site: str
@@ -34,6 +39,7 @@ class RunReport:
     unavailable: int = 0
     same: int = 0
     revisits: int = 0
+    undated: int = 0
     held: bool = False
     reserved: Counter[str] = field(default_factory=Counter)
     traps: Counter[str] = field(default_factory=Counter)
@@ -42,8 +48,11 @@ class RunReport:
     discovered: bool = False
     failures: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
+    filled: Counter[str] = field(default_factory=Counter)
     counts: RunCounts | None = None
     error: str | None = None
+    past: Sequence[PastRun] = ()
+    ailments: tuple[Ailment, ...] = ()
 
     def apply_door(self, name: str, failure: str | None) -> None:
         """Enter what became of a door."""
@@ -54,6 +63,12 @@ class RunReport:
         self.failures[reason] += 1
         self.unavailable += final
         self.examples.setdefault(reason, clean_line(example))
+
+    def apply_article(self, article: Article, *, states_date: bool) -> None:
+        """Count a page that was read; `states_date`: it, or its door, says when it was published."""
+        self.read += 1
+        self.filled.update(filled_fields(article))
+        self.undated += states_date and article.published is None
 
     @property
     def failed_doors(self) -> bool:
@@ -81,47 +96,34 @@ class RunReport:
                 f"{self.site}: no door of {self.home} could be used ({tried}); "
                 "see whether a browser gets there: if it does mend the spider, else run again later"
             )
-        if self.failures and not self.read:
+        if self.failures and not self.read and not self.same and self.failures.total() > self.revisits:
             reason, count = self.failures.most_common(1)[0]
             return f"{self.site}: all {self.listed} pages failed, {count} of them with {reason!r}, as {self.examples[reason]}"
         if self.counts and self.counts.refused:
             return f"{self.site}: {self.counts.refused} articles break the schema and were not written; see the log above"
         return None
 
-    def render(self, now: datetime) -> str:
-        """The run on one screen."""
-        seconds = (now - self.started_at).total_seconds()
-        rows = [(door, "used" if failure is None else f"failed: {failure}") for door, failure in self.doors.items()]
-        rows.append(
-            ("pages read", f"{self.read} of {self.listed}" + (f", {self.known} more known unchanged" if self.known else ""))
-        )
-        rows += self._render_counts(self.counts) if self.counts else []
-        rows += [("not followed", f"{count} ({kind})") for kind, count in sorted(self.traps.items())]
-        if self.reserved:
-            told = {"record": "recorded", "skip": "not written", "metadata": "written without text, summary and images"}
-            by = ", ".join(f"{reason} {count}" for reason, count in sorted(self.reserved.items()))
-            rows.append(("rights reserved", f"{self.reserved.total()} ({by}): {told.get(self.policy, self.policy)}"))
-        rows += [(f"failed {count}", f"{reason}, as {self.examples[reason]}") for reason, count in self.failures.most_common(8)]
-        head = f"{self.site}  run {self.run}  {seconds:.0f} s" + ("" if self.is_complete else "  (not complete)")
-        return "\n".join([head, *(f"  {name:<15} {value}" for name, value in rows)]) + "\n"
+    def settle(self, counts: RunCounts, now: datetime) -> Account:
+        """Enter what was delivered, judge the run by those before it, and return its account."""
+        self.counts = counts
+        account = self.account()
+        self.ailments = find_ailments(account, now, self.past)
+        return self.account()
 
-    @staticmethod
-    def _render_counts(counts: RunCounts) -> list[tuple[str, str]]:
-        updates = f", {counts.updated} of them updates" if counts.updated else ""
-        rows = [("lines written", f"{counts.lines}{updates}"), ("unchanged", str(counts.unchanged))]
-        if counts.roles:
-            rows.append(("credits", ", ".join(f"{role} {count}" for role, count in counts.roles.items())))
-        rows += [("written to", _short(part)) for part in counts.parts[:5]]
-        if len(counts.parts) > 5:
-            rows.append(("", f"and {len(counts.parts) - 5} more files"))
-        return rows
+    def account(self) -> Account:
+        """The run in numbers."""
+        counts = self.counts
+        return Account(
+            **{name: getattr(self, name) for name in ("listed", "revisits", "known", "read", "same", "unavailable", "undated")},
+            **{name: getattr(counts, name) if counts else 0 for name in ("lines", "updated", "unchanged", "refused")},
+            failures=dict(self.failures.most_common()),
+            filled=dict(sorted(self.filled.items())),
+            doors=dict(self.doors),
+            ailments=tuple(ailment.rule for ailment in self.ailments),
+            error=self.find_verdict() or (None if self.discovered or self.limited else "ended early"),
+        )
 
 
 def make_run_id(now: datetime, salt: bytes) -> str:
     """`YYYYMMDDTHHMMSSZ-xxxxxx`: the run's start (UTC) and three random bytes."""
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{salt[:3].hex()}"
-
-
-def _short(address: str) -> str:
-    """The address of a file as a person standing here would write it."""
-    return address.removeprefix(f"{Path.cwd()}/")

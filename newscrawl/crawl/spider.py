@@ -152,7 +152,7 @@ class NewsSpider(Spider):
             outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
             self.record(outcome, response.url, item)
             return
-        self.report.read += 1
+        self.report.apply_article(read.article, states_date=read.states_date or item.published is not None)
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
             self.conditional.judge(known, read.article)
@@ -177,8 +177,9 @@ class NewsSpider(Spider):
 
     def record(self, failure: FetchFailure, url: str, item: FeedItem) -> None:
         """Count a page that was not read, by reason, and note when to ask for it again."""
-        outcome: Outcome = "gone" if failure.reason in _VANISHED else "refused" if failure.final else "failed"
-        self.note(Seen(item, datetime.now(UTC)), outcome)
+        if not failure.unreachable:  # which says nothing of the page
+            outcome: Outcome = "gone" if failure.reason in _VANISHED else "refused" if failure.final else "failed"
+            self.note(Seen(item, datetime.now(UTC)), outcome)
         example = f"{url} ({failure.detail})" if failure.detail else url
         self.report.apply_failure(failure.reason, example, final=failure.final)
         self.crawler.stats.inc_value(f"newscrawl/pages/failed/{failure.reason}")

@@ -32,7 +32,7 @@ from newscrawl.stories import place
 # Articles that may wait for the thread. More than Scrapy ever has in hand at once, so that `submit` does not stop the reactor.
 QUEUE_SIZE: Final = 1024
 ROLL_SECONDS: Final = 900.0
-HISTORY: Final = 60  # earlier runs that health looks back on
+HISTORY: Final = 2000  # earlier runs that health looks back on: half-hourly ones of six weeks
 
 _Job = tuple[Article, tuple[str, ...], Seen | None, "Future[Delivery]"] | tuple[Seen, Outcome]
 

@@ -16,6 +16,8 @@ from scrapy.crawler import Crawler
 from newscrawl.crawl.failure import EXIT_HELD, UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
 from newscrawl.crawl.project import check_numbers, load_spiders
 from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.report_outputs import check_outputs, publish_report
+from newscrawl.crawl.report_screen import render_report
 from newscrawl.crawl.rights_policy import read_policy
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.web.replica_address import replica_address
@@ -27,7 +29,8 @@ _LINES: Final = (".jsonl", ".jl", ".jsonlines", ".ndjson")
 class Command(ScrapyCrawl):
     """Every option of Scrapy's command works. A run that did not do its work ends with status 1 and one line saying why.
 
-    One that finds its site held by another run ends with status 3.
+    So does one that its health rules find ailing, with a line for each reason; one that finds its site held by another run
+    ends with status 3.
 
     `-O FILE.jsonl` writes the lines that the run delivered, whole, and only when there is one; other formats of `-O`, and
     `-o`, are Scrapy's feeds.
@@ -75,6 +78,7 @@ class Command(ScrapyCrawl):
         except ValueError as error:
             raise UserMistake(str(error)) from None
         check_numbers(self.settings)
+        check_outputs(self.settings)
         read_format(self.settings["NEWSCRAWL_FORMAT"])
         if (archive := self.settings["NEWSCRAWL_ARCHIVE"]) not in {"", "warc"}:
             raise UserMistake(f"NEWSCRAWL_ARCHIVE={archive}: is no archive; write warc, or leave it out")
@@ -98,12 +102,16 @@ class Command(ScrapyCrawl):
             warn(report.error)
             self.exitcode = EXIT_HELD
             return
-        sys.stderr.write(report.render(datetime.now(UTC)))
+        verdict, now = report.find_verdict(), datetime.now(UTC)
+        self.exitcode = int(verdict is not None or bool(report.ailments))
+        sys.stderr.write(render_report(report, now))
+        publish_report(report, self.exitcode, now, crawler.settings)
         for path in self._whole:
             write_whole(path, _iter_lines(report))
-        if verdict := report.find_verdict():
+        for ailment in report.ailments:
+            warn(f"{report.site}: {ailment.cause}; {ailment.remedy}")
+        if verdict:
             warn(verdict)
-            self.exitcode = 1
 
 
 def _is_lines(name: str) -> bool:

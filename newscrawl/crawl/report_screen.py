@@ -1,0 +1,63 @@
+"""A run's report for a person: one screen, never more, whatever a site answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from newscrawl.crawl.delivery import RunCounts
+from newscrawl.crawl.report import RunReport
+
+SCREEN_LINES: Final = 24
+_WIDTH: Final = 200  # characters of one row; what is longer is cut
+_REASONS: Final = 6
+_PARTS: Final = 3
+
+
+def render_report(report: RunReport, now: datetime) -> str:
+    """The run on one screen; what is wrong with it stands last."""
+    head = f"{report.site}  run {report.run}  {(now - report.started_at).total_seconds():.0f} s"
+    rows = [(door, "used" if failure is None else f"failed: {failure}") for door, failure in report.doors.items()]
+    rows.append(("pages read", _render_pages(report)))
+    rows += _render_counts(report.counts) if report.counts else []
+    rows += [("not followed", f"{count} ({kind})") for kind, count in sorted(report.traps.items())]
+    rows += _render_rights(report) if report.reserved else []
+    for reason, count in report.failures.most_common(_REASONS):
+        rows.append((f"failed {count}", f"{reason}, as {report.examples[reason]}"))
+    if (more := len(report.failures) - _REASONS) > 0:
+        rows.append(("", f"and {more} more reasons"))
+    free = SCREEN_LINES - 1 - len(rows)
+    rows += [(f"ailing {ailment.rule}", ailment.cause) for ailment in report.ailments[:free]]
+    lines = [head + ("" if report.is_complete else "  (not complete)")]
+    lines += [f"  {name:<15} {' '.join(value.split())}"[:_WIDTH] for name, value in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _render_pages(report: RunReport) -> str:
+    told = f"{report.read} of {report.listed}"
+    told += f", {report.same} not modified" if report.same else ""
+    told += f", {report.revisits} of them looked at again" if report.revisits else ""
+    return told + (f", {report.known} more known and not due" if report.known else "")
+
+
+def _render_counts(counts: RunCounts) -> list[tuple[str, str]]:
+    updates = f", {counts.updated} of them updates" if counts.updated else ""
+    rows = [("lines written", f"{counts.lines}{updates}"), ("unchanged", str(counts.unchanged))]
+    if counts.roles:
+        rows.append(("credits", ", ".join(f"{role} {count}" for role, count in counts.roles.items())))
+    rows += [("written to", _short(part)) for part in counts.parts[:_PARTS]]
+    if len(counts.parts) > _PARTS:
+        rows.append(("", f"and {len(counts.parts) - _PARTS} more files"))
+    return rows
+
+
+def _render_rights(report: RunReport) -> list[tuple[str, str]]:
+    told = {"record": "recorded", "skip": "not written", "metadata": "written without text, summary and images"}
+    by = ", ".join(f"{reason} {count}" for reason, count in sorted(report.reserved.items()))
+    return [("rights reserved", f"{report.reserved.total()} ({by}): {told.get(report.policy, report.policy)}")]
+
+
+def _short(address: str) -> str:
+    """The address of a file as a person standing here would write it."""
+    return address.removeprefix(f"{Path.cwd()}/")
