@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from scrapy import Request
+from scrapy.resolver import dnscache
 from scrapy.settings import Settings
+from twisted.internet.testing import MemoryReactorClock
+from twisted.python.failure import Failure
 
-from newscrawl.crawl.web.connection import PrivateAddress, check_public, map_request
+from newscrawl.crawl.web.connection import PrivateAddress, PublicResolver, check_public, map_request
 from newscrawl.crawl.web.manners import Manners
 from newscrawl.crawl.web.replica_address import replica_address
 
@@ -40,6 +43,19 @@ def test_a_private_address_is_refused(url: str) -> None:
 )  # fmt: skip
 def test_a_public_address_passes(url: str) -> None:
     check_public(url)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "100.64.0.1", "192.168.1.1", "0.0.0.1"])
+def test_a_name_of_a_private_address_is_not_resolved(address: str) -> None:
+    """Also the second time: a name may resolve to a public address first (DNS rebinding)."""
+    resolver = PublicResolver(MemoryReactorClock(), cache_size=10, timeout=1)
+    failed, passed = list[Failure](), list[str]()
+    for known in ("93.184.215.14", address):
+        dnscache["rebound.example"] = known
+        resolver.getHostByName("rebound.example").addCallbacks(passed.append, failed.append)
+    del dnscache["rebound.example"]
+    assert passed == ["93.184.215.14"]
+    assert ["is not a public address" in str(failure.value) for failure in failed] == [True]
 
 
 @pytest.mark.parametrize(

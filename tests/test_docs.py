@@ -100,3 +100,12 @@ def test_links_lead_somewhere() -> None:
     for page in [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]:
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_tests_that_are_named_exist() -> None:
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    for page in PAGES:
+        named = set(re.findall(r"`(test_[a-z0-9_]+)`", page.read_text("utf-8")))
+        assert [name for name in sorted(named) if f"def {name}(" not in tests] == [], page.name
+        files = set(re.findall(r"`(tests/[a-z0-9_]+\.py)`", page.read_text("utf-8")))
+        assert [file for file in sorted(files) if not (ROOT / file).is_file()] == [], page.name
