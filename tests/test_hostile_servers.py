@@ -68,7 +68,8 @@ def test_hostile_pages_and_hosts_are_counted_and_the_good_ones_delivered(tmp_pat
         seconds = monotonic() - began
         asked = list(server.asked)
     delivered = check_survived(ended, tmp_path)
-    assert ended.status == 0, ended.err
+    # So many failures are not healthy, and the run says so.
+    assert (ended.status, f"of {len(places) + len(GOOD)} pages failed" in ended.err.splitlines()[-1]) == (1, True), ended.err
     failures = read_failures(tmp_path)
     found = {case.name: None if url in delivered else find_reason(url, failures) for url, case in places.items()}
     wrong = [
