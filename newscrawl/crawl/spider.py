@@ -220,8 +220,7 @@ class NewsSpider(Spider):
             failure = explain(error)
             reason = f"{failure.reason} ({failure.detail})" if failure.detail else failure.reason
             raise (UnreachableError if failure.unreachable else DoorError)(reason) from None
-        headers = _read_headers(response)
-        return DoorAnswer(response.status, response.url, response.body, headers)
+        return DoorAnswer(response.status, response.url, response.body, _read_headers(response))
 
     def _request(self, url: str, **kwargs: Any) -> Request:  # noqa: ANN401 - the arguments of Request
         """One delay for all of a site's hosts; discovery knows what was asked."""
