@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
@@ -26,6 +27,7 @@ from newscrawl.crawl.traps import (
     plain_address,
 )  # fmt: skip
 from newscrawl.site import Door, Feed, FeedItem, Listing, Site, Sitemap
+from newscrawl.store import Poll
 
 STALE_PAGES: Final = 2
 """Pages of a feed or listing in a row with nothing new, after which the rest is not asked for: one may be all pinned."""
@@ -67,12 +69,15 @@ class Discovery:
         pick: Pick,
         since: datetime | None = None,
         caught_up: bool = False,
+        resting: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """`since` (aware): what is older, by the door's own dates, is passed over.
 
         `caught_up`: the last run saw all there was to see, so that behind a few pages of nothing new there is nothing new.
+        `resting`: doors that kept failing, with the words for the report; they are asked last.
         """
         self._caught_up = caught_up
+        self._resting = resting
         self._site = site
         self._report = report
         self._fetch = fetch
@@ -85,7 +90,8 @@ class Discovery:
 
     async def iter_items(self) -> AsyncIterator[FeedItem]:
         """Yield every article to fetch, once. Where a door fails half-way the next one goes over the same ground."""
-        for door in self._site.doors:
+        self._report.doors.update((name, words) for name, words in self._resting.items())
+        for door in sorted(self._site.doors, key=lambda door: door_name(door) in self._resting):
             name = door_name(door)
             self._listed = self._foreign = 0
             try:
@@ -98,12 +104,18 @@ class Discovery:
                 logger.warning("%s: the %s door failed: %s", self._site.id, name, error)
                 if isinstance(error, UnreachableError):
                     return
+                self._enter_poll(name, str(error))
             else:
+                self._enter_poll(name, None)
                 return
 
     def was_judged(self, url: str) -> bool:
         """Whether a door of this run listed the address as one that is not old, so that it was picked or passed over."""
         return url in self._judged
+
+    def _enter_poll(self, name: str, failed: str | None) -> None:
+        """Remember how a door did; not where the whole host cannot be reached, which is no fault of the door."""
+        self._report.polls.append(Poll(name, self._report.started_at, self._listed, len(self._judged), failed))
 
     def _say_why_nothing(self) -> str:
         if self._foreign:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 from newscrawl.crawl.discovery import Discovery, Fetch
+from newscrawl.crawl.doors.rest import find_resting
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.revisit import CLOCK_MARGIN
@@ -35,6 +36,7 @@ class Picking:
             pick=self._pick,
             since=self._find_since(memory),
             caught_up=memory.caught_up,
+            resting=find_resting(memory.polls, self._report.started_at),
         )
         async for item in discovery.iter_items():
             yield item, self._known.pop(item.url, None)

@@ -82,7 +82,12 @@ class LakePipeline:
         if self._writer is None or not isinstance(spider, NewsSpider):
             return
         try:
-            end = RunEnd(spider.report.is_complete, validators=spider.conditional.learned, account=spider.report.settle)
+            end = RunEnd(
+                spider.report.is_complete,
+                polls=spider.report.polls,
+                validators=spider.conditional.learned,
+                account=spider.report.settle,
+            )
             spider.report.counts = await asyncio.to_thread(self._writer.close, complete=end.complete, end=end)
         except (LakeError, StoreError) as error:
             spider.report.error = str(error)

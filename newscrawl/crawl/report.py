@@ -12,6 +12,7 @@ from newscrawl.crawl.delivery import RunCounts
 from newscrawl.crawl.health import Ailment, find_ailments
 from newscrawl.crawl.web.plain_log import clean_line
 from newscrawl.items import Article
+from newscrawl.store import Poll
 
 
 @dataclass(slots=True)
@@ -25,7 +26,8 @@ class RunReport:
     the articles read, `undated` articles that state a date which could not be read; `reserved` pages read whose rights are
     reserved, by what says so, to which `policy` was applied; `traps` what discovery did not follow, by kind
     (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held` that another run has the site.
-    `error` is what ended the run. `past` are the runs before it.
+    `error` is what ended the run. `past` are the runs before it, `polls` what it
+    found of each door.
     """
 
     site: str
@@ -52,6 +54,7 @@ class RunReport:
     counts: RunCounts | None = None
     error: str | None = None
     past: Sequence[PastRun] = ()
+    polls: list[Poll] = field(default_factory=list)
     ailments: tuple[Ailment, ...] = ()
 
     def apply_door(self, name: str, failure: str | None) -> None:
