@@ -30,7 +30,7 @@ from rich.table import Table
 
 from newscrawl.crawl.failure import one_line_errors, warn
 from newscrawl.crawl.page_list import iter_page_list, load_page
-from newscrawl.crawl.workers import PageFailure
+from newscrawl.crawl.worker import PageFailure
 from newscrawl.replica import Replica
 
 PACKAGES = ("trafilatura", "newspaper4k", "readability-lxml", "resiliparse")

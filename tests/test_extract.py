@@ -14,7 +14,7 @@ from scrapy_run import run_scrapy
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.page_list import SavedPage, iter_page_list, load_page
-from newscrawl.crawl.workers import PageFailure
+from newscrawl.crawl.worker import PageFailure
 from newscrawl.lake import article_schema
 
 PAGE = """<!doctype html><html lang="fr"><head><title>{n}</title>{head}</head><body><article><h1 class="entry-title">Le pont {n}</h1>

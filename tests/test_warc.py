@@ -15,7 +15,7 @@ from warcio.warcwriter import WARCWriter
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.warc_file import WarcPage, iter_warc
-from newscrawl.crawl.workers import PageFailure
+from newscrawl.crawl.worker import PageFailure
 
 PAGE = (
     "<html lang=fr><title>Le pont {n}</title><article><h1>Le pont numéro {n} a rouvert</h1><p>PARIS, 11 décembre (AFP) - Le pont {n}"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from newscrawl.crawl.warm import PAGE, URL
-from newscrawl.crawl.workers import PageFailure, ReadingPool
+from newscrawl.crawl.worker import PageFailure
+from newscrawl.crawl.workers import ReadingPool
 from newscrawl.reading import read_article
 
 FUNCTION = "tests.unruly_reader:read"

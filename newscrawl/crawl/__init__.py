@@ -3,6 +3,7 @@
 Import from the modules: this package re-exports only what is free of Scrapy, since every worker process imports it.
 """
 
-from newscrawl.crawl.workers import PageFailure, ReadingPool
+from newscrawl.crawl.worker import PageFailure
+from newscrawl.crawl.workers import ReadingPool
 
 __all__ = ["PageFailure", "ReadingPool"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from newscrawl.crawl.page_list import SavedPage, load_page
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.warc_file import iter_warc
-from newscrawl.crawl.workers import Job, PageFailure
+from newscrawl.crawl.worker import Job, PageFailure
 from newscrawl.items import CrawlInfo
 from newscrawl.site import Site
 

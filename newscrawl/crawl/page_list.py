@@ -12,7 +12,7 @@ from typing import Final
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.unpack import unpack
-from newscrawl.crawl.workers import PageFailure
+from newscrawl.crawl.worker import PageFailure
 from newscrawl.page import MAX_BYTES
 
 _OFFSET_AND_Z: Final = re.compile(r"([+-]\d\d:?\d\d)Z\Z")

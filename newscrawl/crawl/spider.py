@@ -35,7 +35,8 @@ from newscrawl.crawl.visit_log import Outcome
 from newscrawl.crawl.visited import Visited
 from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain, tell_refusal
 from newscrawl.crawl.web.gate import gate_of
-from newscrawl.crawl.workers import PageFailure, ReadingPool
+from newscrawl.crawl.worker import PageFailure
+from newscrawl.crawl.workers import ReadingPool
 from newscrawl.items import Article, CrawlInfo
 from newscrawl.lake import Answer
 from newscrawl.site import FeedItem, Site

@@ -19,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.page_list import read_instant
 from newscrawl.crawl.unpack import unpack
-from newscrawl.crawl.workers import PageFailure
+from newscrawl.crawl.worker import PageFailure
 from newscrawl.lake import ITEM_HEADER, read_item
 from newscrawl.page import MAX_BYTES
 from newscrawl.site import FeedItem

@@ -6,61 +6,26 @@ gives no such bound: one lost worker breaks the whole pool, and a hanging one is
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import queue
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import forkserver
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
 from types import MappingProxyType, TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
-from newscrawl.crawl.reader import Answer, serve
+from newscrawl.crawl.worker import CONTEXT, Job, PageFailure, Task, Worker
 
 Read = TypeVar("Read")
 """What the function of a pool makes of a page."""
-
-Job = Mapping[str, Any]
-"""The keyword arguments of one call of that function; picklable."""
 
 DEFAULT_TIMEOUT: Final = 10.0
 DEFAULT_MEMORY: Final = 1024**3
 DEFAULT_PRELOAD: Final = "newscrawl.crawl.warm"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_PATIENCE: Final = 3.0  # times its seconds that a page may take by the wall clock, where the machine gives it no processor
-_START_TIMEOUT: Final = 120.0  # seconds to import the reading rooms, on a busy machine
-
-# A fork server imports the rooms once; its forks are ready in milliseconds, and share what was imported. A plain fork
-# would copy the reactor and its threads.
-_CONTEXT: Final = multiprocessing.get_context("forkserver")
-
-
-class PageFailure(Exception):  # noqa: N818 - a page's outcome, raised only where a caller asks for its article
-    """Why one page could not be read. `kind` is one of a few words to count by, `reason` a line for a person."""
-
-    def __init__(self, kind: str, reason: str) -> None:
-        super().__init__(reason)
-        self.kind = kind
-        self.reason = reason
-
-    def __reduce__(self) -> tuple[type[PageFailure], tuple[str, str]]:
-        return type(self), (self.kind, self.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What every worker does, and within which seconds and bytes."""
-
-    function: str
-    always: Mapping[str, Any]
-    timeout: float
-    memory: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +53,10 @@ class ReadingPool(Generic[Read]):
         always: Mapping[str, Any] = _NOTHING,
         preload: str = DEFAULT_PRELOAD,
     ) -> None:
-        _CONTEXT.set_forkserver_preload(["__main__", preload])  # heeded until the first worker of this program starts
+        CONTEXT.set_forkserver_preload(["__main__", preload])  # heeded until the first worker of this program starts
         forkserver.ensure_running()  # it loads meanwhile, so that the first page need not wait for it
         self._jobs = jobs or len(os.sched_getaffinity(0))
-        self._task = _Task(function, always, timeout, memory)
+        self._task = Task(function, always, timeout, memory)
         self._orders: queue.Queue[_Order[Read] | None] = queue.Queue(maxsize=self._jobs)
         self._hands = [_Hand(self._orders, self._task) for _ in range(self._jobs)]
         self._closed = False
@@ -159,11 +124,11 @@ class ReadingPool(Generic[Read]):
 class _Hand(threading.Thread, Generic[Read]):
     """The thread of one worker: takes orders, holds the worker to its limits, replaces it."""
 
-    def __init__(self, orders: queue.Queue[_Order[Read] | None], task: _Task) -> None:
+    def __init__(self, orders: queue.Queue[_Order[Read] | None], task: Task) -> None:
         super().__init__(name="newscrawl-reading", daemon=True)
         self._orders = orders
         self._task = task
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
         self.start()
 
     def run(self) -> None:
@@ -182,7 +147,7 @@ class _Hand(threading.Thread, Generic[Read]):
 
     def _read(self, job: Job) -> Read:
         if self._worker is None:
-            self._worker = _Worker(self._task)
+            self._worker = Worker(self._task)
         try:
             answer = self._worker.ask(job, self._task.timeout)
         except (EOFError, OSError):
@@ -202,55 +167,3 @@ class _Hand(threading.Thread, Generic[Read]):
         """Kill the worker; the next page gets a new one. Returns how it ended."""
         worker, self._worker = self._worker, None
         return worker.end() if worker else "it never started"
-
-
-class _Worker:
-    """One worker process and the pipe to it."""
-
-    def __init__(self, task: _Task) -> None:
-        self._pipe, theirs = _CONTEXT.Pipe()
-        args = (theirs, task.function, task.memory, dict(task.always))
-        self._process: ForkServerProcess = _CONTEXT.Process(target=serve, args=args, daemon=True)
-        self._process.start()
-        theirs.close()
-        ready = self._receive(self._pipe, _START_TIMEOUT)
-        if ready is None or ready.failure is not None:
-            self.end()
-            raise PageFailure("broken", ready.failure[1] if ready and ready.failure else "the reading process did not start")
-
-    def ask(self, job: Job, timeout: float) -> Answer | None:
-        """The worker's answer, or None when it gave none in time. Raises EOFError or OSError when it died.
-
-        Time is that of the processor: on a busy machine a page is not failed for the turns that others had.
-        """
-        began, spent = time.monotonic(), self._cpu_seconds()
-        self._pipe.send(job)
-        wait = timeout
-        while (answer := self._receive(self._pipe, wait)) is None:
-            wait = min(timeout - (self._cpu_seconds() - spent), began + _PATIENCE * timeout - time.monotonic())
-            if wait <= 0:
-                return None
-        return answer
-
-    def _cpu_seconds(self) -> float:
-        """The processor time of the process; where the system does not tell, as much as passes by the wall clock."""
-        clock = (~(self._process.pid or 0) << 3) | 2  # how Linux names the clock of a process (clock_getcpuclockid(3))
-        try:
-            return time.clock_gettime(clock)
-        except OSError:
-            return time.monotonic()
-
-    def end(self) -> str:
-        """Kill the process and wait for its end."""
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
-        code = self._process.exitcode or 0
-        return f"signal {-code}" if code < 0 else f"exit status {code}"
-
-    @staticmethod
-    def _receive(pipe: Connection, timeout: float) -> Answer | None:
-        if not pipe.poll(timeout):
-            return None
-        answer: Answer = pipe.recv()
-        return answer

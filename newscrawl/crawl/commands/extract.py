@@ -19,7 +19,8 @@ from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_add
 from newscrawl.crawl.page_jobs import NamedJob, iter_file_jobs, iter_warc_jobs
 from newscrawl.crawl.page_list import count_pages, iter_files, iter_page_list
 from newscrawl.crawl.project import load_sites, make_pool
-from newscrawl.crawl.workers import Job, PageFailure, ReadingPool
+from newscrawl.crawl.worker import Job, PageFailure
+from newscrawl.crawl.workers import ReadingPool
 from newscrawl.items import Article
 from newscrawl.lake import LineError, encode_line, write_whole
 from newscrawl.site import Site

@@ -22,7 +22,7 @@ from newscrawl.crawl.probing import FetchedPage, draw_picture, fetch_page, open_
 from newscrawl.crawl.project import load_sites
 from newscrawl.crawl.saved import find_own_url
 from newscrawl.crawl.site_of import find_site
-from newscrawl.crawl.workers import PageFailure
+from newscrawl.crawl.worker import PageFailure
 from newscrawl.lake import write_whole
 from newscrawl.page import PageError
 from newscrawl.reading import explain_article
