@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
 from newscrawl.crawl.account import Account, PastRun, filled_fields
 from newscrawl.crawl.delivery import RunCounts
@@ -13,6 +14,8 @@ from newscrawl.crawl.health import Ailment, find_ailments
 from newscrawl.crawl.web.plain_log import clean_line
 from newscrawl.items import Article
 from newscrawl.store import Poll
+
+_ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scrapy's words: a signal, an error, a stop
 
 
 @dataclass(slots=True)
@@ -77,6 +80,14 @@ class RunReport:
     def failed_doors(self) -> bool:
         """Whether a door was tried and failed."""
         return any(failure is not None for failure in self.doors.values())
+
+    def apply_end(self, reason: str) -> None:
+        """Say how the crawl ended, by Scrapy's word for it, where that was not by coming to its end."""
+        lost = self.listed - self.read - self.same - self.failures.total()
+        if reason in _ENDED_EARLY:
+            self.error = self.error or f"{self.site}: the run ended early ({reason}); the next one goes on where it stopped"
+        elif reason == "finished" and lost:
+            self.error = f"{self.site}: {lost} of {self.listed} pages were lost to an error of the program; see the log above"
 
     @property
     def served(self) -> bool:

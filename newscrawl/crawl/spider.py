@@ -7,6 +7,7 @@ import gc
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
@@ -44,7 +45,6 @@ from newscrawl.store import StoreError, Validators, Visit
 
 _READ: Final = "newscrawl.crawl.fetched:read_fetched_page"
 _VANISHED: Final = frozenset({"HTTP 404", "HTTP 410"})
-_ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scrapy's words: a signal, an error, a stop
 
 logger = logging.getLogger(__name__)
 
@@ -157,18 +157,22 @@ class NewsSpider(Spider):
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
             self.conditional.judge(known, read.article)
+        if article := self._keep(read, response, Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))):
+            yield article
+
+    def _keep(self, read: FetchedArticle, response: Response, fetch: Seen) -> Article | None:
+        """What the rights policy leaves of an article, on its way to the writer; None where that is nothing."""
         if reserved := find_reservation(read.article.rights):
             self.report.reserved[reserved] += 1
         article = apply_policy(read.article, self._policy)
         archived = self.settings["NEWSCRAWL_ARCHIVE"] and article == read.article  # an archive would keep what may not be
-        kept = Answer(response.url, fetched_at, headers, response.body, item) if archived else None
-        fetch = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"), kept)
+        answer = Answer(response.url, fetch.at, _read_headers(response), response.body, fetch.item)
         if article is None:
             self.note(fetch, "refused")
-            return
+            return None
         self.credit_lines[article.id] = read.credit_lines
-        self.seen[article.id] = fetch
-        yield article
+        self.seen[article.id] = replace(fetch, answer=answer) if archived else fetch
+        return article
 
     def record_failure(self, failure: Failure) -> None:
         """Errback of an article's request."""
@@ -194,16 +198,7 @@ class NewsSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Enter into the report how the crawl ended, where that was not by coming to its end."""
-        report = self.report
-        lost = report.listed - report.read - report.same - report.failures.total()
-        if reason in _ENDED_EARLY:
-            report.error = (
-                report.error or f"{self.site.id}: the run ended early ({reason}); the next one goes on where it stopped"
-            )
-        elif reason == "finished" and lost:
-            report.error = (
-                f"{self.site.id}: {lost} of {report.listed} pages were lost to an error of the program; see the log above"
-            )
+        self.report.apply_end(reason)
 
     def _ask_article(self, item: FeedItem, known: Visit | None, *, check: bool = False) -> Request:
         """The request for an article: conditional where the site's 304 can be believed, whole for a `check` of one."""
