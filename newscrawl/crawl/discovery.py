@@ -92,7 +92,7 @@ class Discovery:
         """Yield every article to fetch, once. Where a door fails half-way the next one goes over the same ground."""
         self._report.doors.update((name, words) for name, words in self._resting.items())
         for door in sorted(self._site.doors, key=lambda door: door_name(door) in self._resting):
-            name = door_name(door)
+            name, news = door_name(door), self._report.news
             self._listed = self._foreign = 0
             try:
                 async for item in self._walk(door):
@@ -104,18 +104,19 @@ class Discovery:
                 logger.warning("%s: the %s door failed: %s", self._site.id, name, error)
                 if isinstance(error, UnreachableError):
                     return
-                self._enter_poll(name, str(error))
+                self._enter_poll(name, news, str(error))
             else:
-                self._enter_poll(name, None)
+                self._enter_poll(name, news, None)
                 return
 
     def was_judged(self, url: str) -> bool:
         """Whether a door of this run listed the address as one that is not old, so that it was picked or passed over."""
         return url in self._judged
 
-    def _enter_poll(self, name: str, failed: str | None) -> None:
-        """Remember how a door did; not where the whole host cannot be reached, which is no fault of the door."""
-        self._report.polls.append(Poll(name, self._report.started_at, self._listed, len(self._judged), failed))
+    def _enter_poll(self, name: str, news: int, failed: str | None) -> None:
+        """Remember how a door did, `news` being counted before it; not where the whole host cannot be reached."""
+        new = self._report.news - news
+        self._report.polls.append(Poll(name, self._report.started_at, self._listed, new, failed))
 
     def _say_why_nothing(self) -> str:
         if self._foreign:

@@ -59,6 +59,7 @@ class Picking:
         due = await self._visited.pick_due(items, self._report.started_at)
         self._known.update({item.url: visit for item, visit in due if visit is not None})
         self._report.known += len(items) - len(due)
+        self._report.news += sum(visit is None for _, visit in due)
         return [item for item, _ in due]
 
 

@@ -23,14 +23,13 @@ class RunReport:
     """The account of one run of one site.
 
     `doors` maps each door that was tried to None where it served, else to the reason of its failure. `listed` counts the
-    articles asked for, `revisits` those among them that no door lists, `known` those that were passed over; `read` the pages
-    read, `same` those answered with a 304; `failures` counts pages by reason, with the first of each in `examples`, and
-    `unavailable` those among them that no later run would get either (gone, forbidden, no page). `filled` counts fields of
-    the articles read, `undated` articles that state a date which could not be read; `reserved` pages read whose rights are
-    reserved, by what says so, to which `policy` was applied; `traps` what discovery did not follow, by kind
-    (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held` that another run has the site.
-    `error` is what ended the run. `past` are the runs before it, `polls` what it
-    found of each door.
+    articles asked for, `news` those among them that were not known, `revisits` those that no door lists, `known` those that
+    were passed over; `read` the pages read, `same` those answered with a 304; `failures` counts pages by reason, with the
+    first of each in `examples`, and `unavailable` those among them that no later run would get either (gone, forbidden, no
+    page). `filled` counts fields of the articles read, `undated` articles that state a date which could not be read;
+    `reserved` pages read whose rights are reserved, by what says so, to which `policy` was applied; `traps` what discovery
+    did not follow, by kind (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held` that
+    another run has the site. `error` is what ended the run. `past` are the runs before it, `polls` what it found of each door.
     """
 
     site: str
@@ -39,6 +38,7 @@ class RunReport:
     started_at: datetime
     doors: dict[str, str | None] = field(default_factory=dict)
     listed: int = 0
+    news: int = 0
     known: int = 0
     read: int = 0
     unavailable: int = 0
