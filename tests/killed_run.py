@@ -16,7 +16,7 @@ from pathlib import Path
 
 from article_factory import make_article
 
-from newscrawl.crawl.delivery import RunCounts
+from newscrawl.crawl.delivery import RunCounts, RunEnd
 from newscrawl.crawl.writer import RunWriter
 
 ARTICLES = 7
@@ -32,7 +32,7 @@ def write_run(folder: Path, run: str) -> RunCounts:
     )
     for number in range(ARTICLES):
         writer.submit(make_article(number)).result()
-    return writer.close(complete=True)
+    return writer.close(RunEnd(complete=True))
 
 
 def die_at(moment: str) -> None:

@@ -48,6 +48,13 @@ def crawl_environment(folder: Path, replica: str) -> dict[str, str]:
     return {**env, "NEWSCRAWL_CONTACT": "crawl@newsroom.example"}
 
 
+def make_quick_project(folder: Path) -> None:
+    """Make a project of the same spiders that does not wait a second between requests: it crawls nobody but the replica."""
+    (folder / "spiders").symlink_to(PROJECT / "spiders")
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = without_delay\n", "utf-8")
+    (folder / "without_delay.py").write_text("from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\n", "utf-8")
+
+
 def read_lake(folder: Path) -> list[dict[str, Any]]:
     """All lines of a lake, by file name."""
     parts = sorted((folder / "data").glob("dt=*/site=*/run=*.jsonl"))

@@ -11,6 +11,7 @@ from article_factory import make_article
 from scrapy_run import read_lake, run_scrapy
 from warcio.archiveiterator import ArchiveIterator
 
+from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.warc_file import WarcPage, iter_warc
 from newscrawl.crawl.writer import RunWriter
@@ -55,7 +56,7 @@ def write_run(folder: Path, run: str, *pages: bytes) -> None:
         item = FeedItem(article.url, "feed", title="Le pont – 橋 \U0001f309", source_name="L'Écho\r\nX: y")
         headers = {"content-type": "text/html; charset=utf-8", "transfer-encoding": "chunked", "x-robots-tag": "a\r\nWARC/1.0"}
         writer.submit(article, (), Seen(item, AT, answer=Answer(article.url, AT, headers, body, item))).result()
-    writer.close(complete=True)
+    writer.close(RunEnd(complete=True))
 
 
 def test_what_a_server_sends_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from scrapy_run import Ended, read_lake, run_scrapy
 
 from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts, save_line_counts
+from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.writer import RunWriter
 from newscrawl.credits import Boilerplate, LineCounts
 from newscrawl.knowledge import outlets_by_name
@@ -142,7 +143,7 @@ def write_run(folder: Path, run: str, *pages: tuple[int, str]) -> None:
     for number, text in pages:
         article = hash_content(dataclasses.replace(make_article(number), text=text))
         writer.submit(article, ("on every page", f"on page {number}")).result()
-    writer.close(complete=True)
+    writer.close(RunEnd(complete=True))
 
 
 def test_the_writer_counts_every_article_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from article_factory import make_article
 
+from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.discovery import Discovery, DoorAnswer
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.revisit import Seen
@@ -63,7 +64,7 @@ def test_what_was_delivered_is_asked_for_again_when_it_may_have_changed(
     writer = RunWriter(tmp_path / "data", tmp_path / "state", site="journal", run="r1", started_at=STARTED)
     item = FeedItem(article.url, "wordpress")
     writer.submit(article, (), Seen(item, STARTED)).result()
-    writer.close(complete=True)
+    writer.close(RunEnd(complete=True))
     modified = None if behind is None else (STARTED - behind).isoformat()
     item = FeedItem(article.url, "wordpress", modified=modified)
 

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from scrapy_run import make_quick_project
 
 from newscrawl.replica import Replica
 
@@ -52,10 +53,7 @@ def test_commands_do_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     commands = commands_of(page.read_text("utf-8"))
     if any("jq " in command for command, _ in commands) and shutil.which("jq") is None:
         pytest.skip("jq is not installed")
-    # A project of the same spiders that does not wait a second between requests: it crawls nobody but the replica.
-    (tmp_path / "spiders").symlink_to(ROOT / "spiders")
-    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = without_delay\n", "utf-8")
-    (tmp_path / "without_delay.py").write_text("from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\n", "utf-8")
+    make_quick_project(tmp_path)
     with Replica() as replica:
         env = {
             **{key: value for key, value in os.environ.items() if not key.startswith("NEWSCRAWL_")},

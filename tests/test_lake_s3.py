@@ -16,6 +16,7 @@ from article_factory import make_article
 from s3_server import BUCKET, ENVIRONMENT, S3, serve_s3
 from scrapy_run import run_scrapy
 
+from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.writer import RunCounts, RunWriter
 from newscrawl.lake import LakeError, Verification, decode_line, iter_lake_lines, open_destination
 from newscrawl.lake.bucket import Bucket
@@ -48,7 +49,7 @@ def write_run(state: Path, run: str, address: str = LAKE) -> RunCounts:
     writer = RunWriter(address, state, site="journal", run=run, started_at=START, max_lines=3)
     for number in range(ARTICLES):
         writer.submit(make_article(number))
-    return writer.close(complete=True)
+    return writer.close(RunEnd(complete=True))
 
 
 def check_whole(s3: S3, state: Path) -> None:
@@ -100,7 +101,7 @@ def test_what_was_sealed_when_the_line_broke_comes_with_the_next_run(s3: S3, tmp
     for number in range(ARTICLES):
         writer.submit(make_article(number))
     with pytest.raises(LakeError, match=r"run=a\.jsonl: cannot be written: .*; let the credentials read, write and list there"):
-        writer.close(complete=True)
+        writer.close(RunEnd(complete=True))
     assert list(s3.objects()) == ["news/.newscrawl-probe"]
     with pytest.raises(LakeError, match=r"^s3://lake/news: cannot be written"):
         write_run(tmp_path, "b")

@@ -13,6 +13,7 @@ import pytest
 from article_factory import make_article
 from scrapy_run import run_scrapy
 
+from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.writer import RunWriter
 from newscrawl.lake import LakeError, Verification, encode_line, open_destination
 from newscrawl.lake.formats import Format
@@ -28,7 +29,7 @@ def write_run(folder: Path, run: str, numbers: range, *, packing: Format = "json
     )
     for number in numbers:
         writer.submit(make_article(number)).result()
-    writer.close(complete=True)
+    writer.close(RunEnd(complete=True))
 
 
 @pytest.fixture

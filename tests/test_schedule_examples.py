@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from scrapy_run import PROJECT, crawl_environment, read_lake
+from scrapy_run import PROJECT, crawl_environment, make_quick_project, read_lake
 
 from newscrawl.replica import Replica
 
@@ -21,10 +21,7 @@ HOME = "/srv/newscrawl"  # where the examples have the project
 
 
 def run_shell(command: str, folder: Path, replica: Replica) -> subprocess.CompletedProcess[str]:
-    """Run an example's command in a project of the same spiders that does not wait between requests."""
-    (folder / "spiders").symlink_to(PROJECT / "spiders")
-    (folder / "scrapy.cfg").write_text("[settings]\ndefault = without_delay\n", "utf-8")
-    (folder / "without_delay.py").write_text("from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\n", "utf-8")
+    """Run an example's command in the project that stands in `folder`."""
     (folder / "state").mkdir(exist_ok=True)
     environment = crawl_environment(folder, replica.url)
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
@@ -35,6 +32,7 @@ def run_shell(command: str, folder: Path, replica: Replica) -> subprocess.Comple
 def test_cron(replica: Replica, tmp_path: Path) -> None:
     text = (EXAMPLES / "newscrawl.cron").read_text("utf-8")
     (line,) = re.findall(r"^\*/30 \* \* \* \*  (.+)$", text, re.MULTILINE)
+    make_quick_project(tmp_path)
     ran = run_shell(line, tmp_path, replica)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")  # cron has nothing to mail
     assert len(read_lake(tmp_path)) == len(replica.truth(HOST))
@@ -42,8 +40,6 @@ def test_cron(replica: Replica, tmp_path: Path) -> None:
         replica.faults.set(HOST, url.partition(HOST)[2], 403)
     replica.faults.set(HOST, "/robots.txt", 503)
     shutil.rmtree(tmp_path / "state")
-    for link in ("spiders", "scrapy.cfg", "without_delay.py"):
-        (tmp_path / link).unlink()
     failed = run_shell(line, tmp_path, replica)
     assert failed.stdout.startswith("newscrawl: nouvelles_du_monde: ")
     assert failed.stdout.count("\n") == 1
@@ -74,6 +70,7 @@ def test_airflow(replica: Replica, tmp_path: Path) -> None:
     options = {keyword.arg: ast.unparse(keyword.value) for keyword in task.keywords}
     assert options["skip_on_exit_code"] == "3"
     command = options["bash_command"].removeprefix("f'").removesuffix("'").replace("{site}", "nouvelles_du_monde")
+    make_quick_project(tmp_path)
     ran = run_shell(command, tmp_path, replica)
     assert ran.returncode == 0, ran.stderr
     assert len(read_lake(tmp_path)) == len(replica.truth(HOST))

@@ -18,6 +18,7 @@ import pytest
 from article_factory import hash_content, make_article
 from killed_run import ARTICLES, MAX_LINES, write_run
 
+from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.writer import RunWriter
 from newscrawl.items import Article
 from newscrawl.lake import LakeError, LineError, decode_line, iter_lake_lines
@@ -41,7 +42,7 @@ def open_writer(tmp_path: Path) -> Iterator[Open]:
     yield open_one
     for writer in opened:
         try:
-            writer.close(complete=False)
+            writer.close(RunEnd(complete=False))
         except (LakeError, StoreError):
             continue
 
@@ -64,7 +65,7 @@ def test_a_run_delivers_each_article_once(open_writer: Open, tmp_path: Path) -> 
     writer = open_writer("a", max_lines=2)
     articles = [make_article(number) for number in range(5)]
     deliveries = [writer.submit(article).result() for article in articles]
-    counts = writer.close(complete=True)
+    counts = writer.close(RunEnd(complete=True))
     assert [delivery.status for delivery in deliveries] == ["written"] * 5
     written = [decode_line(line) for part in counts.parts for line in iter_lake_lines(part)]
     assert [delivery.article for delivery in deliveries] == written
@@ -78,11 +79,11 @@ def test_the_second_run_delivers_what_changed(open_writer: Open, tmp_path: Path)
     articles = [make_article(number) for number in range(3)]
     first = open_writer("a")
     links = [first.submit(article).result().article.story for article in articles]
-    first.close(complete=True)
+    first.close(RunEnd(complete=True))
     second = open_writer("b")
     changed = rewritten(articles[1], "Le pont reste fermé. " * 20)
     statuses = [second.submit(article).result().status for article in (articles[0], changed, articles[2])]
-    counts = second.close(complete=True)
+    counts = second.close(RunEnd(complete=True))
     assert statuses == ["unchanged", "written", "unchanged"]
     assert (counts.lines, counts.updated, counts.unchanged) == (1, 1, 2)
     lines = [line for line in read_lake(tmp_path / "data") if line.id == changed.id]
@@ -97,7 +98,7 @@ def test_a_page_submitted_twice_is_delivered_once(open_writer: Open, tmp_path: P
     article = make_article(1)
     statuses = [writer.submit(page).result().status for page in (article, article, make_article(2), article)]
     assert statuses == ["written", "unchanged", "written", "unchanged"]
-    writer.close(complete=True)
+    writer.close(RunEnd(complete=True))
     assert len(read_lake(tmp_path / "data")) == 2
 
 
@@ -106,13 +107,13 @@ def test_a_page_that_changes_within_a_part_gets_its_versions(open_writer: Open, 
     article = make_article(1)
     for page in (article, rewritten(article, "Autre."), article):
         writer.submit(page)
-    counts = writer.close(complete=True)
+    counts = writer.close(RunEnd(complete=True))
     assert [line.version for line in read_lake(tmp_path / "data")] == [1, 2, 3]
     assert (counts.lines, counts.updated) == (3, 2)
 
 
 def test_a_run_without_lines_writes_no_file(open_writer: Open, tmp_path: Path) -> None:
-    counts = open_writer("a").close(complete=True)
+    counts = open_writer("a").close(RunEnd(complete=True))
     assert (counts.lines, counts.parts) == (0, ())
     assert [path for path in (tmp_path / "data").rglob("*") if path.is_file()] == []
 
@@ -133,21 +134,21 @@ def test_a_line_that_breaks_the_schema_is_refused_alone(open_writer: Open, tmp_p
     with pytest.raises(LineError, match=r"\$\.title"):
         bad.result()
     assert good.result().status == "written"
-    counts = writer.close(complete=True)
+    counts = writer.close(RunEnd(complete=True))
     assert (counts.lines, counts.refused) == (1, 1)
     assert [line.id for line in read_lake(tmp_path / "data")] == [make_article(2).id]
 
 
 def test_only_a_complete_run_moves_the_mark(open_writer: Open, tmp_path: Path) -> None:
     for run, complete in (("a", True), ("b", False)):
-        open_writer(run).close(complete=complete)
+        open_writer(run).close(RunEnd(complete=complete))
         with open_ledger(tmp_path / "state", "journal") as ledger:
             assert ledger.last_complete_run() == START
 
 
 def test_nothing_is_submitted_after_close(open_writer: Open) -> None:
     writer = open_writer("a")
-    assert writer.close(complete=True) == writer.close(complete=True)
+    assert writer.close(RunEnd(complete=True)) == writer.close(RunEnd(complete=True))
     with pytest.raises(RuntimeError, match="after close"):
         writer.submit(make_article(1))
 
@@ -156,7 +157,7 @@ def test_two_runs_of_a_site_do_not_meet(open_writer: Open) -> None:
     first = open_writer("a")
     with pytest.raises(StoreError, match="another run of this site is under way"):
         open_writer("b")
-    first.close(complete=True)
+    first.close(RunEnd(complete=True))
     open_writer("b")
 
 
@@ -176,7 +177,7 @@ def test_a_failing_disk_reaches_every_submitter_and_loses_nothing(open_writer: O
         with pytest.raises(LakeError, match="cannot be written"):
             future.result()
     with pytest.raises(LakeError, match="cannot be written"):
-        writer.close(complete=True)
+        writer.close(RunEnd(complete=True))
     with open_ledger(tmp_path / "state", "journal") as ledger:
         assert ledger.last_complete_run() is None
     aside.unlink()
@@ -190,7 +191,7 @@ def test_a_failing_ledger_delivers_nothing(open_writer: Open, tmp_path: Path) ->
     connection.execute("DROP TABLE pages")
     connection.close()
     with pytest.raises(StoreError, match="no such table"):
-        writer.close(complete=True)
+        writer.close(RunEnd(complete=True))
     assert list((tmp_path / "data").glob("dt=*")) == []
 
 

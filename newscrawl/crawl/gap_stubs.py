@@ -9,8 +9,8 @@ from typing import Final
 from newscrawl.crawl.probing.terminal import clean_words, cut_words
 from newscrawl.credits import GapRow
 from newscrawl.knowledge.registry import name_key
+from newscrawl.knowledge.template import escape_literal
 
-_SPECIAL: Final = re.compile(r"[\\\[\](){}^$|]")
 _COUNTRY: Final = re.compile(r"\.([a-z]{2})\Z")
 _OUTLET: Final = "{outlet}"
 _EXAMPLE: Final = 200  # characters
@@ -40,7 +40,7 @@ def _phrase(row: GapRow) -> list[str]:
 
 def _pattern(words: str) -> str:
     """The words as a pattern: its own signs escaped, other names as `{gap}`."""
-    literal = (_SPECIAL.sub(r"\\\g<0>", piece).replace("…", "{gap}") for piece in words.split(_OUTLET))
+    literal = (escape_literal(piece).replace("…", "{gap}") for piece in words.split(_OUTLET))
     return _OUTLET.join(literal)
 
 

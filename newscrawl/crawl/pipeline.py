@@ -88,7 +88,7 @@ class LakePipeline:
                 validators=spider.conditional.learned,
                 account=spider.report.settle,
             )
-            spider.report.counts = await asyncio.to_thread(self._writer.close, complete=end.complete, end=end)
+            spider.report.counts = await asyncio.to_thread(self._writer.close, end)
         except (LakeError, StoreError) as error:
             spider.report.error = str(error)
 

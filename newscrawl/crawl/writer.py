@@ -99,17 +99,16 @@ class RunWriter:
         if self._thread.is_alive():
             self._jobs.put((seen, outcome))
 
-    def close(self, *, complete: bool, end: RunEnd | None = None) -> RunCounts:
+    def close(self, end: RunEnd) -> RunCounts:
         """Deliver the last part, end the run and return its counts. Raises what ended the writer, if anything did.
 
-        `complete` says that the run saw all there was to see (see `Ledger.last_complete_run`), `end` what else the ledger
-        is to keep of it. Only the first call counts.
+        `end` is what the ledger is to keep of it. Only the first call counts.
         """
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
             with self._opened:
-                self._enter(end or RunEnd(complete))
+                self._enter(end)
         if self._broken is not None:
             raise self._broken
         return self._totals.count()

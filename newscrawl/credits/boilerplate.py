@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from newscrawl.credits.model import YEAR, Claim
+from newscrawl.credits.model import Claim
 from newscrawl.items import EvidenceKind
 from newscrawl.knowledge import PhraseHit, fold
-from newscrawl.page import Block, Zone
+from newscrawl.page import YEAR, Block, Zone
 
 FEWEST_ARTICLES: Final = 20
 LEAST_SHARE: Final = 0.8  # what a template prints stands on all pages but those of another template

@@ -9,19 +9,18 @@ from datetime import datetime
 from typing import Final
 
 from newscrawl.credits.boilerplate import recurring_line, speaks_of_its_text
-from newscrawl.credits.model import YEAR, Claim, Claims, Publisher, Rejected
-from newscrawl.credits.names import PageNames
+from newscrawl.credits.model import Claim, Claims, Publisher, Rejected
+from newscrawl.credits.names import PageNames, states_date
 from newscrawl.dates import parse_date
 from newscrawl.items import DateReading, Evidence
 from newscrawl.knowledge import Mention, Outlet, PhraseHit, Scan, outlet, outlet_by_host, outlets_by_name, scan_block
-from newscrawl.page import Block, Page, Zone, host_of, phrase_languages, registrable_domain
+from newscrawl.page import YEAR, Block, Page, Zone, host_of, phrase_languages, registrable_domain
 
 # Where a page may say who wrote its story. A notice counts inside the article's own container only; elsewhere it is the site's.
 CREDIT_ZONES: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "lead", "body", "caption", "label"})
 _INSIDE_ONLY: Final[frozenset[Zone]] = frozenset({"legal"})
 _NO_REPORTS: Final[frozenset[Zone]] = frozenset({"byline", "dateline", "legal"})  # here an outlet is no quoted source
 _MAX_BLOCKS: Final = 600  # of one page; more is a list, not an article
-DATED_FORMS: Final = frozenset({"in_text", "dateline"})  # a date in them is the source's; in a byline it is the page's
 _CONTEXT: Final = 40  # characters shown on either side of a mention that was turned down
 _PROSE: Final[frozenset[Zone]] = frozenset({"body", "lead"})
 _SHORT_LINE: Final = 120  # characters; a block as short may be a photo credit in an element that does not say so
@@ -133,8 +132,7 @@ def _specificity(hit: PhraseHit, block: Block) -> tuple[bool, bool, bool, int, b
     phrase = hit.rule.phrase
     native = not phrase.zones or block.zone in phrase.zones
     signed = native and phrase.form == "copyright_line" and YEAR.search(block.text, hit.start, hit.end) is not None
-    dated = hit.date is not None and phrase.form in DATED_FORMS
-    return (signed, dated, hit.rule.language != "mul", hit.end - hit.start, native)
+    return (signed, states_date(hit), hit.rule.language != "mul", hit.end - hit.start, native)
 
 
 def _known(block: Block, hit: PhraseHit, reader: Reader, *, mention: Mention, named: Outlet) -> Claim:

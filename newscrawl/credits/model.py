@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Final
 
 from newscrawl.items import Credit, DateReading, Evidence, EvidenceKind, Flag, Origin
 from newscrawl.knowledge import Outlet
 from newscrawl.knowledge.model import Says
-
-YEAR: Final = re.compile(r"(?:19|20)\d\d")
-"""A year of the news on the web: texts are signed with it, pictures are not."""
 
 
 @dataclass(frozen=True, slots=True)

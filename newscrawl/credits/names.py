@@ -66,8 +66,7 @@ class PageNames:
             return "part of a longer name"
         if in_compound(text, mention.start):
             return "part of a longer name"
-        dated = hit.date is not None and hit.rule.phrase.form in {"in_text", "dateline"}
-        if hit.rule.language != "mul" or dated or named.kind in _TRUSTED_KINDS or named.id in self.sure:
+        if hit.rule.language != "mul" or states_date(hit) or named.kind in _TRUSTED_KINDS or named.id in self.sure:
             return None
         certain = any(self._is_certain(other) for other in hit.mentions)
         return None if certain else "a word as well as a name, and no words beside it say which"
@@ -76,6 +75,11 @@ class PageNames:
         """Whether a mention can mean nothing else: a sure name, or the publisher's own."""
         own = self.publisher.outlet
         return mention.sure or (own is not None and own.id in mention.outlets)
+
+
+def states_date(hit: PhraseHit) -> bool:
+    """Whether a phrase states the day of the cited report; a date in a byline is the page's own."""
+    return hit.date is not None and hit.rule.phrase.form in {"in_text", "dateline"}
 
 
 def in_compound(text: str, start: int) -> bool:

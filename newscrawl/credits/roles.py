@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from newscrawl.credits.model import YEAR, Claim, Publisher
+from newscrawl.credits.model import Claim, Publisher
 from newscrawl.items import Evidence, Role
 from newscrawl.knowledge import Outlet, line_kind, outlet_by_host
-from newscrawl.page import Page, host_of
+from newscrawl.page import YEAR, Page, host_of
 
 _WIRES: Final = frozenset({"agency", "press_release"})
 _PICTURES: Final = frozenset({"photo_agency"})

@@ -5,7 +5,7 @@ from newscrawl.knowledge.lines import line_kind, without_label
 from newscrawl.knowledge.matcher import PhraseHit, Scan, scan, scan_block
 from newscrawl.knowledge.mentions import Mention
 from newscrawl.knowledge.model import DateOrder, DateWords, Language, Line, Outlet, Phrase, Zones
-from newscrawl.knowledge.phrase_rules import PhraseRule
+from newscrawl.knowledge.phrase_rules import PhraseRule, codes_of
 from newscrawl.knowledge.plain import fold
 from newscrawl.knowledge.registry import outlet, outlet_by_host, outlets_by_name, same_group
 
@@ -22,6 +22,7 @@ __all__ = [
     "PhraseRule",
     "Scan",
     "Zones",
+    "codes_of",
     "fold",
     "line_kind",
     "outlet",

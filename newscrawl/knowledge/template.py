@@ -93,7 +93,7 @@ def compile_template(source: str, *, words: Words = Words(), whole: bool = False
     if slots.count("name") > 1 or slots.count("date") + slots.count("stamp") > 1:
         raise TemplateError(f"pattern {source!r}: a phrase has one {{name}}, and one of {{date}} and {{stamp}}")
     names_outlet = not {"outlet", "outlets"}.isdisjoint(slots)
-    spelt = source.replace("{by}", f"({'|'.join(map(_escaped, words.bylines))})")
+    spelt = source.replace("{by}", f"({'|'.join(map(escape_literal, words.bylines))})")
     parts, rest = _parse(spelt, 0, words)
     if rest != len(spelt):
         raise TemplateError(f"pattern {source!r}: unexpected {spelt[rest]!r} at {rest}; escape it with a backslash")
@@ -119,8 +119,9 @@ def iter_slots(source: str) -> Iterator[str]:
     yield from re.findall(r"\{(\w+)\}", source)
 
 
-def _escaped(word: str) -> str:
-    return re.sub(r"[{}\[\]()|^$\\]", r"\\\g<0>", word)
+def escape_literal(text: str) -> str:
+    """The text as a pattern that matches it: the signs of the little language behind backslashes."""
+    return re.sub(r"[{}\[\]()|^$\\]", r"\\\g<0>", text)
 
 
 @cache

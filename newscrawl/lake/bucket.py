@@ -83,7 +83,7 @@ class Bucket:
             found = self._retry(lambda: self._find(f"{self._root}/{name}"))
         return int(found["size"]) if found and found["type"] == "file" else None
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> io.BufferedReader:
         """The object, read ahead block by block."""
         with self._told("read", name):
             file = self._files.open(f"{self._root}/{name}", "rb", block_size=_BLOCK)

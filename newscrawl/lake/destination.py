@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from newscrawl.lake.aside import AsideFile, find_aside
 from newscrawl.lake.durable import check_writable, make_folder, rename_durably, sync_folder, told, told_reading
@@ -33,7 +34,7 @@ class Destination(Protocol):
         """The bytes of a delivered file, which is then sure to keep its name; None where there is none."""
         ...
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> BufferedReader:
         """Open a delivered file for reading, as it lies there."""
         ...
 
@@ -78,7 +79,7 @@ class Folder:
             sync_folder(target.parent)
             return target.stat().st_size
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> BufferedReader:
         """The file itself."""
         with told_reading(self._root / name):
             return (self._root / name).open("rb")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Final
 
 from newscrawl.lake.aside import ASIDE_SUFFIX, FileFacts, find_aside, find_facts
 from newscrawl.lake.destination import Destination, publish_bytes
 from newscrawl.lake.durable import told
 from newscrawl.lake.journal import JOURNAL_SUFFIX, make_manifest, read_journal
 from newscrawl.lake.manifest import encode_manifest
-
-_CHUNK: Final = 1 << 20
 
 
 class Leftovers:
@@ -65,11 +62,8 @@ class Leftovers:
         """Whether the destination holds a file as it must be: by its size, and then by its content."""
         if self._destination.find_size(name) != facts.bytes:
             return False
-        digest = hashlib.sha256()
         with self._destination.open(name) as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-        return digest.hexdigest() == facts.sha256
+            return hashlib.file_digest(file, "sha256").hexdigest() == facts.sha256
 
 
 def _is_intact(aside: Path, facts: FileFacts) -> bool:

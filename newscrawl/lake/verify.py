@@ -24,7 +24,6 @@ from newscrawl.lake.repeats import RepeatFinder
 _FOLDER: Final = re.compile(r"dt=\d{4}-\d\d-\d\d/site=([A-Za-z0-9_-]+)")
 _PART: Final = re.compile(r"run=([A-Za-z0-9_-]+?)(?:-\d{4,})?\.jsonl(?:\.gz|\.zst)?")
 _MAX_MANIFEST: Final = 64 * 1024 * 1024
-_CHUNK: Final = 1 << 20
 
 _RESTORE: Final = "restore it from a backup, or let its pages be fetched again (docs/load-the-lake.md, Mend a lake)"
 _NEXT_RUN: Final = "the next `scrapy crawl {site}` with the state of that run writes it; if a run is under way, verify after it"
@@ -142,8 +141,5 @@ class Verification:
                 yield Problem(entry.path, "is not what its manifest says", "restore it from a backup")
 
     def _hash(self, name: str) -> str:
-        digest = hashlib.sha256()
         with self._destination.open(name) as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-        return digest.hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()

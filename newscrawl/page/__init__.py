@@ -1,6 +1,7 @@
 """Bytes to a Page: plain values with the zones they stood in; the tree never leaves this room."""
 
 from newscrawl.page.address import address, article_id, content_hash, host_of, registrable_domain
+from newscrawl.page.credit_lines import YEAR
 from newscrawl.page.decode import MAX_BYTES, PageError
 from newscrawl.page.language import phrase_languages
 from newscrawl.page.linked_data import is_article, types_of
@@ -20,7 +21,7 @@ from newscrawl.page.normal_form import compose
 from newscrawl.page.read import read_page
 
 __all__ = [
-    "MAX_BYTES", "STORY_ZONES", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced", "TimeMark",
-    "Zone", "address", "article_id", "compose", "content_hash", "host_of", "is_article", "phrase_languages", "read_page",
-    "registrable_domain", "types_of",
+    "MAX_BYTES", "STORY_ZONES", "YEAR", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced",
+    "TimeMark", "Zone", "address", "article_id", "compose", "content_hash", "host_of", "is_article", "phrase_languages",
+    "read_page", "registrable_domain", "types_of",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from newscrawl.knowledge import DateWords, read_languages
+from newscrawl.knowledge import DateWords, codes_of, read_languages
 from newscrawl.page.fields import name_key
 
 HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -47,8 +47,8 @@ class BylineWords:
 @lru_cache(maxsize=64)
 def byline_words(languages: tuple[str, ...]) -> BylineWords:
     """The words of these languages and of those that all share."""
-    codes = {"mul", *(tag.partition("-")[0] for tag in languages)}
-    known = [language for code, language in read_languages().items() if not codes.isdisjoint((code, *language.also))]
+    codes = {"mul", *codes_of(languages)}
+    known = [language for code, language in read_languages().items() if code in codes]
     leads: dict[str, list[str]] = {}
     for word in sorted({word for language in known for word in language.bylines}, key=len, reverse=True):
         leads.setdefault(word[0], []).append(word)

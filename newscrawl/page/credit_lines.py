@@ -27,7 +27,7 @@ _NOTICES: Final = frozenset({"republish_notice", "translation_notice", "licence_
 _FILLS: Final = 0.7  # share of a line that a credit takes up to be all of it
 _LONGEST_DATELINE: Final = 60  # characters of one that stands in a line of its own
 _RIM: Final = 2  # characters that may follow what has the shape of a photo credit: a bracket, a full stop
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+YEAR: Final = re.compile(r"(?:19|20)\d\d")  # of the news on the web: texts are signed with it, pictures are not
 _LAST_WORDS: Final = 3  # words that may follow a photo credit: the photographer's name
 
 
@@ -39,7 +39,7 @@ def credit_zone(text: str, languages: tuple[str, ...]) -> Zone | None:
     hits = [hit for hit in scan_block(text, languages).hits if hit.rule.phrase.says != "none" and not _needs_markup(hit)]
     if any(hit.rule.phrase.form in _NOTICES for hit in hits):
         return "label"
-    if any(hit.rule.phrase.form == "copyright_line" and _YEAR.search(text) and _fills(hit, text) for hit in hits):
+    if any(hit.rule.phrase.form == "copyright_line" and YEAR.search(text) and _fills(hit, text) for hit in hits):
         return "legal"  # signed with its year, as texts are
     worded = [hit for hit in hits if hit.rule.language != "mul"]
     return _zone_by(worded, text) or _zone_by(hits, text)

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.crawl.account import read_account
+from newscrawl.crawl.account import Account, read_account
 from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_options, one_line_errors
 from newscrawl.crawl.probing import open_console
 from newscrawl.crawl.probing.terminal import cut_words
@@ -92,14 +92,13 @@ def _describe(site: str, run: RunEntry) -> dict[str, Any]:
         "started_at": f"{run.started_at:%Y-%m-%dT%H:%M:%SZ}",
         "finished_at": f"{run.finished_at:%Y-%m-%dT%H:%M:%SZ}" if run.finished_at else None,
         "complete": run.complete,
-        "ended": _judge(run),
+        "ended": _judge(run, account),
         "counts": msgspec.to_builtins(account) if account else None,
     }
 
 
-def _judge(run: RunEntry) -> str:
+def _judge(run: RunEntry, account: Account | None) -> str:
     """How a run ended, in one word."""
-    account = read_account(run)
     if run.finished_at is None:
         return "killed?"  # or under way: only its lock knows
     if account is not None and account.error:
@@ -112,7 +111,7 @@ def _judge(run: RunEntry) -> str:
 def _row(site: str, run: RunEntry) -> tuple[str, ...]:
     account = read_account(run)
     took = f"{(run.finished_at - run.started_at).total_seconds():.0f} s" if run.finished_at else ""
-    head = (site, run.run, _judge(run), took)
+    head = (site, run.run, _judge(run, account), took)
     if account is None:
         return (*head, *[""] * (len(_COLUMNS) - len(head)))
     counts = (account.listed, account.read, account.same, sum(account.failures.values()), account.lines, account.updated)

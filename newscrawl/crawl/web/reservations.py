@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, Self
 
 from scrapy import Request
@@ -16,8 +15,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from newscrawl.crawl.web.replica_address import replica_address
-from newscrawl.crawl.web.robots_cache import MAX_ROBOTS, RobotsCache, RobotsCopy, read_freshness
+from newscrawl.crawl.web.robots_cache import MAX_ROBOTS, RobotsCache, RobotsCopy
 from newscrawl.crawl.web.tdmrep import TdmRule, find_rule, read_tdmrep
 
 _PATH: Final = "/.well-known/tdmrep.json"
@@ -34,9 +32,7 @@ class Reservations:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._rules: dict[str, asyncio.Future[tuple[TdmRule, ...]]] = {}
-        state = crawler.settings.get("NEWSCRAWL_STATE")
-        realm = replica_address(crawler.settings.get("NEWSCRAWL_REPLICA")) or ""
-        self._cache = RobotsCache(Path(state) / "tdmrep", realm) if state else None
+        self._cache = RobotsCache.of_settings(crawler.settings, "tdmrep")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -81,5 +77,4 @@ class Reservations:
         if response.status == 429 or response.status >= 500:
             return None
         body = response.body if response.status == 200 and len(response.body) <= MAX_ROBOTS else b""
-        stated = (response.headers.get("Cache-Control") or b"").decode("latin-1")
-        return RobotsCopy(root, datetime.now(UTC), read_freshness(stated), body.decode("utf-8-sig", "replace"))
+        return RobotsCopy.of_answer(root, response, body, datetime.now(UTC))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Self
 
 from protego import Protego
@@ -19,8 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.crawl.web.connection import PrivateAddress, check_public
-from newscrawl.crawl.web.replica_address import replica_address
-from newscrawl.crawl.web.robots_cache import MAX_ROBOTS, RobotsCache, RobotsCopy, read_freshness
+from newscrawl.crawl.web.robots_cache import MAX_ROBOTS, RobotsCache, RobotsCopy
 
 
 class RobotsRefusal(IgnoreRequest):
@@ -47,9 +45,7 @@ class Robots:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
         self._rules: dict[str, asyncio.Future[Protego | IgnoreRequest]] = {}
-        state = crawler.settings.get("NEWSCRAWL_STATE")
-        realm = replica_address(crawler.settings.get("NEWSCRAWL_REPLICA")) or ""
-        self._cache = RobotsCache(Path(state) / "robots", realm) if state else None
+        self._cache = RobotsCache.of_settings(crawler.settings, "robots")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -137,5 +133,4 @@ def _read(root: str, response: Response) -> RobotsCopy | RobotsUnavailable:
     if not allowed and (response.status == 429 or not 400 <= response.status < 500):
         return RobotsUnavailable(f"{root}/robots.txt answers {response.status}, which forbids all until it can be read")
     body = response.body[:MAX_ROBOTS] if allowed else b""
-    stated = (response.headers.get("Cache-Control") or b"").decode("latin-1")
-    return RobotsCopy(root, datetime.now(UTC), read_freshness(stated), body.decode("utf-8-sig", "replace"))
+    return RobotsCopy.of_answer(root, response, body, datetime.now(UTC))

@@ -12,10 +12,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import msgspec
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
+from newscrawl.crawl.web.replica_address import replica_address
 from newscrawl.lake import LakeError, write_whole
 
 MAX_AGE: Final = timedelta(hours=24)
@@ -43,6 +46,12 @@ class RobotsCopy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
     fresh: int
     text: str
 
+    @classmethod
+    def of_answer(cls, root: str, response: Response, body: bytes, at: datetime) -> Self:
+        """What a host answered `at` an aware instant: so much of its body as counts, for as long as its headers let it."""
+        stated = (response.headers.get("Cache-Control") or b"").decode("latin-1")
+        return cls(root, at, read_freshness(stated), body.decode("utf-8-sig", "replace"))
+
     def is_fresh(self, now: datetime) -> bool:
         """Whether the copy serves without asking."""
         return timedelta() <= now - self.fetched_at < min(timedelta(seconds=self.fresh), MAX_AGE)
@@ -68,6 +77,12 @@ class RobotsCache:
 
     folder: Path
     realm: str = ""
+
+    @classmethod
+    def of_settings(cls, settings: BaseSettings, name: str) -> Self | None:
+        """The cache of that name in NEWSCRAWL_STATE; None where that is empty."""
+        state = settings.get("NEWSCRAWL_STATE")
+        return cls(Path(state) / name, replica_address(settings.get("NEWSCRAWL_REPLICA")) or "") if state else None
 
     def load(self, root: str) -> RobotsCopy | None:
         """The copy of a host, however old; None without one. What cannot be read is as good as none."""
