@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Meta
 
 SCHEMA: Final = "newscrawl.article/1"
+LINK_SCHEMA: Final = "newscrawl.link/1"
 
 Role = Literal["agency", "republished_from", "translated_from", "reported_by", "photo", "partner", "licence"]
 TEXT_ORIGIN_ROLES: Final[frozenset[Role]] = frozenset({"agency", "republished_from", "translated_from"})
@@ -191,3 +192,24 @@ class Article:
     rights: Rights
     flags: tuple[Flag, ...]
     crawl: CrawlInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LateFinding:
+    """One line of `links/`: what was learned of an article after its line was written, which is never rewritten.
+
+    `at` is when, `id` the article, `story` the story that its line names. `same_as` is the story that this one turned out to
+    be, or null. `relation`, `of`, `similarity` and `method` replace those of its StoryLink where they are given;
+    `credits_added` come to its credits.
+    """
+
+    schema: Literal["newscrawl.link/1"]
+    at: UtcInstant
+    id: HexId
+    story: HexId
+    same_as: HexId | None
+    relation: Relation | None
+    of: HexId | None
+    similarity: Confidence | None
+    method: Method | None
+    credits_added: tuple[Credit, ...]

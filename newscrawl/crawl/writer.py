@@ -14,6 +14,7 @@ import dataclasses
 import queue
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -26,8 +27,8 @@ from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.visit_log import Outcome, VisitLog
 from newscrawl.items import Article
 from newscrawl.lake import LakeError, Leftovers, LineError, PartRules, PartWriter, encode_line, open_destination
-from newscrawl.store import StoreError, hold_site, open_ledger, open_story_index
-from newscrawl.stories import place
+from newscrawl.store import SqliteStoryIndex, StoreError, hold_site, open_ledger, open_story_index
+from newscrawl.stories import Placer
 
 # Articles that may wait for the thread. More than Scrapy ever has in hand at once, so that `submit` does not stop the reactor.
 QUEUE_SIZE: Final = 1024
@@ -49,11 +50,13 @@ class RunWriter:
         run: str,
         started_at: datetime,
         roll_seconds: float = ROLL_SECONDS,
+        make_placer: Callable[[SqliteStoryIndex], Placer] | None = None,
         **rules: Unpack[PartRules],
     ) -> None:
         """Open everything, settle what a killed run left, begin the run. Raises LakeError or StoreError.
 
-        A part is delivered when it is full by its `rules`, after `roll_seconds` seconds, and at the end.
+        A part is delivered when it is full by its `rules`, after `roll_seconds` seconds, and at the end. `make_placer` says how
+        articles are placed into stories, without an encoder by default.
         """
         destination = open_destination(str(data))
         spool = destination.find_spool(state, site)
@@ -63,6 +66,7 @@ class RunWriter:
             opened.enter_context(hold_site(state, site, run=run, since=started_at))
             self._ledger = opened.enter_context(open_ledger(state, site))
             self._stories = opened.enter_context(open_story_index(state))
+            self._placer = make_placer(self._stories) if make_placer else Placer(self._stories)
             leftovers = Leftovers(destination, spool)
             recovery = self._ledger.recover(leftovers.deliver)
             leftovers.write_manifests(recovered_by=run)
@@ -178,7 +182,7 @@ class RunWriter:
                 self._visits.note_unchanged(seen, article)
             return Delivery("unchanged", None)
         version = known.version + 1 if known else 1
-        placed = dataclasses.replace(article, version=version, story=place(article, self._stories))
+        placed = self._placer.place(article, datetime.now(UTC)).apply(dataclasses.replace(article, version=version))
         self._parts.write(encode_line(placed), seen.answer if seen else None)
         if not self._part.entries:
             self._part.due = time.monotonic() + self._roll_seconds

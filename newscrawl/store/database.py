@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,11 @@ class Database:
         """Run one statement and return how many rows it changed. Raises StoreError."""
         with self._told():
             return self._connection.execute(statement, values).rowcount
+
+    def write_many(self, statement: str, rows: Iterable[Row]) -> None:
+        """Run one statement for each row of values. Raises StoreError."""
+        with self._told():
+            self._connection.executemany(statement, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -3,64 +3,124 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from msgspec import convert
+import msgspec
 
-from newscrawl.items import StoryLink
-from newscrawl.store.database import Database, Kind
-from newscrawl.stories import PlacedArticle
+from newscrawl.items import LateFinding, StoryLink
+from newscrawl.store.database import Database, Row, StoreError
+from newscrawl.store.member_blobs import read_meaning, read_profile, write_meaning, write_profile
+from newscrawl.store.story_schema import STORIES
+from newscrawl.stories import Entry, Member, Posting
+from newscrawl.stories.encoder import Vector
 
-STORIES: Final = Kind(
-    name="story index",
-    application_id=0x6E63_7331,  # "ncs1"
-    migrations=(
-        (
-            """CREATE TABLE articles (
-                id TEXT PRIMARY KEY, story TEXT NOT NULL, relation TEXT NOT NULL, of TEXT, similarity REAL, method TEXT
-            ) WITHOUT ROWID""",
-            "CREATE TABLE addresses (address_id TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID",
-            "CREATE TABLE texts (key BLOB PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID",
-        ),
-    ),
-    # Crawls of several sites commit here for every article: a disk flush per commit, made under the write lock, would line
-    # them up behind one another. `sync` is called once per part instead.
-    synchronous="NORMAL",
-    loss="articles that arrive later then begin new stories",
-)
+_LINK: Final = ("id", "relation", "of", "similarity", "method")
+_ADD_POSTING: Final = "INSERT OR IGNORE INTO postings VALUES (?, ?, ?)"
+_ASKED: Final = 500
+"""Values of one statement; SQLite takes more, but compiles a statement per number of them."""
 
 
 class SqliteStoryIndex(Database):
-    """The open story index; see `open_story_index`."""
+    """The open story index; see `open_story_index`. Every method raises StoreError."""
 
     def find_link(self, article_id: str) -> StoryLink | None:
         """Return the link of an article that was placed, or None."""
         row = self.row("SELECT story, relation, of, similarity, method FROM articles WHERE id = ?", article_id)
-        if row is None:
-            return None
-        return convert(dict(zip(("id", "relation", "of", "similarity", "method"), row, strict=True)), StoryLink)
+        return None if row is None else msgspec.convert(dict(zip(_LINK, row, strict=True)), StoryLink)
 
-    def find_by_address(self, address_id: str) -> str | None:
-        """Return the id of the article known under an address, or None."""
-        return self._find_article("SELECT article FROM addresses WHERE address_id = ?", address_id)
+    def find_postings(self, keys: Collection[int]) -> list[Posting]:
+        """Return the postings of those keys, the earliest article first."""
+        rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
+        return sorted((Posting(*map(_whole, row)) for row in rows), key=lambda one: one.number)
 
-    def find_by_key(self, key: bytes) -> str | None:
-        """Return the id of the first article placed with a text of that key, or None."""
-        return self._find_article("SELECT article FROM texts WHERE key = ?", key)
+    def load_members(self, numbers: Collection[int]) -> dict[int, Member]:
+        """Return the articles of those numbers that are still compared with."""
+        query = """
+            WITH RECURSIVE root (number, begins) AS (
+                SELECT number, begins FROM articles WHERE number IN {}
+                UNION SELECT root.number, same_as FROM root JOIN stories USING (begins) WHERE same_as IS NOT NULL
+            )
+            SELECT a.number, a.id, first.id, first.number, a.relation, a.profile, a.meaning
+            FROM (SELECT number, min(begins) AS begins FROM root GROUP BY number) AS r
+            JOIN articles AS a ON a.number = r.number JOIN articles AS first ON first.number = r.begins
+            WHERE a.profile IS NOT NULL"""
+        head, _, tail = query.partition("{}")
+        return {member.number: member for member in map(_member, self._rows_of(head, set(numbers), tail))}
 
-    def add(self, placed: PlacedArticle) -> None:
-        """Record an article or a further version of one; the first holder of an id, an address or a key keeps it."""
-        link = placed.link
-        values = (placed.id, link.id, link.relation, link.of, link.similarity, link.method)
-        self.write("INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?, ?, ?)", *values)
-        for address_id in sorted(placed.addresses):
-            self.write("INSERT OR IGNORE INTO addresses VALUES (?, ?)", address_id, placed.id)
-        if placed.key is not None:
-            self.write("INSERT OR IGNORE INTO texts VALUES (?, ?)", placed.key, placed.id)
+    def iter_vectors(self, after: int) -> Iterator[tuple[int, str, Vector]]:
+        """Yield number, language and vector of the articles after a number that have one, in order."""
+        query = """SELECT number, profile, meaning FROM articles
+            WHERE number > ? AND meaning IS NOT NULL ORDER BY number LIMIT ?"""
+        while rows := self.rows(query, after, _ASKED):
+            for number, profile, meaning in rows:
+                after = _whole(number)
+                yield after, read_profile(_blob(profile)).language, read_meaning(_blob(meaning)).read_vector()
+
+    def add(self, entry: Entry) -> int:
+        """Record an article, or what a further version of one adds; the first link that an article got stays."""
+        row = self.row("SELECT number, begins FROM articles WHERE id = ?", entry.document.id)
+        number, begins = map(_whole, row) if row else self._insert(entry)
+        keys = (*sorted(entry.keys), *sorted(entry.shingles))
+        self.write_many(_ADD_POSTING, [(key, begins if key >= 0 else number, number) for key in keys])
+        day = (entry.document.published or entry.at).timestamp() // 86_400
+        touch = """INSERT INTO stories (begins, latest) VALUES (?, ?)
+            ON CONFLICT (begins) DO UPDATE SET latest = max(latest, excluded.latest)"""
+        self.write(touch, begins, int(day))
+        return number
+
+    def join(self, begins: int, same_as: int) -> None:
+        """Record that the story beginning with one article is the one that begins with another, older one."""
+        self.write("UPDATE stories SET same_as = ? WHERE begins = ? AND same_as IS NULL", same_as, begins)
+
+    def note_late(self, findings: Sequence[LateFinding]) -> None:
+        """Keep findings until they are delivered."""
+        self.write_many("INSERT INTO late (line) VALUES (?)", [(msgspec.json.encode(one),) for one in findings])
+
+    def claim_late(self, part: str) -> list[LateFinding]:
+        """Return what no file holds or is to hold yet, and note that `part` is to."""
+        with self.transaction():
+            self.write("UPDATE late SET part = ? WHERE part IS NULL", part)
+            rows = self.rows("SELECT line FROM late WHERE part = ? ORDER BY number", part)
+        return [msgspec.json.decode(_blob(line), type=LateFinding) for (line,) in rows]
+
+    def acknowledge_late(self, part: str) -> None:
+        """Forget the findings of a file that was delivered."""
+        self.write("DELETE FROM late WHERE part = ?", part)
+
+    def recover_late(self, is_mine: Callable[[str], bool], delivered: Callable[[str], bool]) -> None:
+        """Settle what interrupted runs claimed: forgotten where the file was delivered, else free to be claimed again."""
+        for (part,) in self.rows("SELECT DISTINCT part FROM late WHERE part IS NOT NULL"):
+            if is_mine(str(part)) and delivered(str(part)):
+                self.acknowledge_late(str(part))
+            elif is_mine(str(part)):
+                self.write("UPDATE late SET part = NULL WHERE part = ?", part)
+
+    def use_encoder(self, name: str) -> None:
+        """Note whose vectors the index keeps. Raises StoreError where it holds those of another encoder."""
+        self.write("INSERT OR IGNORE INTO encoder VALUES (1, ?)", name)
+        if (held := str(self.rows("SELECT name FROM encoder")[0][0])) != name:
+            raise StoreError(
+                f"{self.path}: holds vectors of the encoder {held}, which say nothing beside those of {name};"
+                f" set NEWSCRAWL_ENCODER={held}, or use another state folder"
+            )
+
+    def prune(self, now: datetime, window: timedelta) -> int:
+        """Let go of what stories older than the window are compared by; their links stay. Returns how many stories."""
+        oldest = int((now - window).timestamp() // 86_400)
+        over = "SELECT begins FROM stories WHERE latest BETWEEN 1 AND ?"
+        if self.row(f"{over} LIMIT 1", oldest) is None:
+            return 0
+        with self.transaction():
+            articles = f"SELECT number FROM articles WHERE begins IN ({over})"  # noqa: S608
+            self.write(f"DELETE FROM postings WHERE number IN ({articles})", oldest)  # noqa: S608 - statements of ours
+            self.write(f"UPDATE articles SET profile = NULL, meaning = NULL WHERE begins IN ({over})", oldest)  # noqa: S608
+            return self.write("UPDATE stories SET latest = 0 WHERE latest BETWEEN 1 AND ?", oldest)
 
     def sync(self) -> None:
-        """Make every commit so far survive a power cut. Raises StoreError.
+        """Make every commit so far survive a power cut.
 
         Flushes the write-ahead log; what has left it for the main file was flushed by SQLite before.
         """
@@ -71,11 +131,62 @@ class SqliteStoryIndex(Database):
             finally:
                 os.close(log)
 
-    def _find_article(self, query: str, value: str | bytes) -> str | None:
-        row = self.row(query, value)
-        return None if row is None else str(row[0])
+    def _insert(self, entry: Entry) -> tuple[int, int]:
+        """Give an article its row; returns its number and that of the first article of its story."""
+        link, meaning = entry.link, None
+        if entry.vector is not None and entry.anchors is not None:
+            meaning = write_meaning(entry.anchors, entry.vector)
+        values = (entry.document.id, link.id, link.relation, link.of, link.similarity, link.method, entry.begins or 0)
+        profile = write_profile(entry.document, entry.sketch)
+        statement = """INSERT INTO articles (id, story, relation, of, similarity, method, begins, profile, meaning)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number"""
+        (number,) = self.rows(statement, *values, profile, meaning)[0]
+        if entry.begins is None:
+            self.write("UPDATE articles SET begins = ? WHERE number = ?", number, number)
+        return _whole(number), entry.begins or _whole(number)
+
+    def _rows_of(self, head: str, values: Collection[int], tail: str = "") -> list[Row]:
+        """The rows of a statement for each of the values."""
+        wanted = sorted(values)
+        found: list[Row] = []
+        for start in range(0, len(wanted), _ASKED):
+            chunk = wanted[start : start + _ASKED]
+            found += self.rows(f"{head} ({','.join('?' * len(chunk))}) {tail}", *chunk)
+        return found
 
 
 def open_story_index(folder: Path, name: str = "stories.sqlite") -> SqliteStoryIndex:
     """Open or create the story index of a state folder. Raises StoreError."""
     return SqliteStoryIndex(folder / name, STORIES)
+
+
+def _member(row: Row) -> Member:
+    number, article_id, story, begins, relation, profile, meaning = row
+    known = read_profile(_blob(profile))
+    across = read_meaning(_blob(meaning)) if meaning is not None else None
+    return Member(
+        number=_whole(number),
+        id=str(article_id),
+        story=str(story),
+        begins=_whole(begins),
+        relation=str(relation),
+        language=known.language,
+        published=known.published_at,
+        publisher=known.publisher,
+        domain=known.domain,
+        sources=frozenset(known.sources),
+        url=known.url,
+        sketch=known.sketch,
+        anchors=across.anchors if across else None,
+        vector=across.read_vector() if across else None,
+    )
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)  # noqa: S101 - what the schema says
+    return value
+
+
+def _blob(value: object) -> bytes:
+    assert isinstance(value, bytes)  # noqa: S101 - what the schema says
+    return value

@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from newscrawl.items import StoryLink
+from newscrawl.items import LateFinding, StoryLink
+from newscrawl.stories.anchors import Anchors
+from newscrawl.stories.document import Document, Member
+from newscrawl.stories.encoder import Vector
+from newscrawl.stories.shingles import Sketch
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedArticle:
-    """An article in its story, with what later articles may be matched by.
+class Posting:
+    """A key that an earlier article brought into its story: by it the article is found."""
 
-    `addresses` are the ids of every address the article is known under (`newscrawl.page.article_id`), its own id
-    among them; `key` is the `text_key` of the version at hand, or None.
+    key: int
+    begins: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index is to keep of an article: its link, the keys it is found by, and what others are compared with.
+
+    `keys` find it whatever else has them, `shingles` only while few stories have them. See `Member` for the rest.
     """
 
-    id: str
+    document: Document
     link: StoryLink
-    addresses: frozenset[str]
-    key: bytes | None
+    begins: int | None
+    at: datetime
+    keys: frozenset[int]
+    shingles: frozenset[int]
+    sketch: Sketch | None
+    anchors: Anchors | None
+    vector: Vector | None
 
 
 class StoryIndex(Protocol):
-    """Articles by id, address and text key. Lookups and `add` are called inside one `transaction`."""
+    """Articles by id and by key. What is looked up inside a `transaction` stays true until what is added there is committed."""
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Hold the index alone: what is looked up stays true until what is added is committed at the end."""
+        """Hold the index alone; commit at the end."""
         ...
 
     def find_link(self, article_id: str) -> StoryLink | None:
-        """Return the link of an article that was placed, whichever version of it came first."""
+        """Return the link under which an article was placed, whichever version of it came first."""
         ...
 
-    def find_by_address(self, address_id: str) -> str | None:
-        """Return the id of the article known under an address."""
+    def find_postings(self, keys: Collection[int]) -> list[Posting]:
+        """Return the postings of those keys, the earliest article first."""
         ...
 
-    def find_by_key(self, key: bytes) -> str | None:
-        """Return the id of the first article placed with a text of that key."""
+    def load_members(self, numbers: Collection[int]) -> dict[int, Member]:
+        """Return the articles of those numbers that are still compared with."""
         ...
 
-    def add(self, placed: PlacedArticle) -> None:
-        """Record an article or a further version of one. What is recorded already stays: the first holder keeps its place."""
+    def iter_vectors(self, after: int) -> Iterable[tuple[int, str, Vector]]:
+        """Yield number, language and vector of the articles placed after a number that have one, in order."""
+        ...
+
+    def add(self, entry: Entry) -> int:
+        """Record an article, or what a further version of one adds; return its number. The first link it got stays."""
+        ...
+
+    def join(self, begins: int, same_as: int) -> None:
+        """Record that the story beginning with one article is the one that begins with another, older one."""
+        ...
+
+    def note_late(self, findings: Sequence[LateFinding]) -> None:
+        """Keep what was learned of earlier articles until it is delivered."""
         ...

@@ -2,56 +2,163 @@
 
 from __future__ import annotations
 
-from newscrawl.items import Article, StoryLink
-from newscrawl.page import article_id, registrable_domain
-from newscrawl.stories.fingerprint import text_key
-from newscrawl.stories.index import PlacedArticle, StoryIndex
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from newscrawl.items import LINK_SCHEMA, Article, Credit, Extent, LateFinding, StoryLink
+from newscrawl.stories.direction import is_original, matched_credit, origin_of
+from newscrawl.stories.document import Document, document_of
+from newscrawl.stories.encoder import Encoder
+from newscrawl.stories.index import Entry, StoryIndex
+from newscrawl.stories.matching import Alike, Match, Prepared, find_alike, find_proven
+from newscrawl.stories.translation import Verifier, encode, is_comparable, load_verifier
+from newscrawl.stories.translators import TranslationFinder
+
+WINDOW: Final = timedelta(days=45)
+"""How far apart the dates of two articles of one story may be: a story goes on as long as its latest article is no older."""
 
 
-def place(article: Article, index: StoryIndex) -> StoryLink:
-    """Return the article's story link and record it in the index; asking again gives the same answer.
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What came of placing an article: its link, the credits of a matched original, what earlier articles turn out to be."""
 
-    A relation holds between articles, not between versions: every version of an article bears the link under which its
-    first version was placed, so its story id never changes, and `version` alone tells that a text was changed. A further
-    version only adds its text to what later articles are matched with.
-    """
-    key = text_key(article.text)
-    addresses = frozenset({article.id, _find_address_id(article.url) or article.id})
-    foreign = _find_foreign_id(article)
-    with index.transaction():
-        link = index.find_link(article.id) or _match(article.id, key, foreign, index)
-        index.add(PlacedArticle(article.id, link, addresses, key))
-    return link
+    link: StoryLink
+    credits: tuple[Credit, ...] = ()
+    late: tuple[LateFinding, ...] = ()
 
-
-def _match(own: str, key: bytes | None, foreign: str | None, index: StoryIndex) -> StoryLink:
-    """Match an article that was never placed: by its whole text, then by the original that its canonical link names."""
-    if key is not None and (original := index.find_by_key(key)) is not None:
-        return _copy_of(original, index, similarity=1.0)
-    if foreign is not None and (original := index.find_by_address(foreign)) is not None:
-        return _copy_of(original, index, similarity=None)
-    return StoryLink(id=own, relation="first", of=None, similarity=None, method=None)
+    def apply(self, article: Article) -> Article:
+        """Return the line with its story, and with the credits and, where it names none itself, the origin of the match."""
+        credits = (*article.credits, *self.credits)
+        extent: Extent = "partial" if self.link.relation == "excerpt" else "full"
+        origin = article.origin or (origin_of(self.credits[0], extent) if self.credits else None)
+        return replace(article, story=self.link, credits=credits, origin=origin)
 
 
-def _copy_of(original: str, index: StoryIndex, *, similarity: float | None) -> StoryLink:
-    """Link to the original's story, which may have begun with yet another article."""
-    known = index.find_link(original)
-    story = original if known is None else known.id
-    return StoryLink(story, "copy", of=original, similarity=similarity, method="canonical" if similarity is None else "exact")
+class Placer:
+    """Places articles into the stories of an index, one at a time or many in one transaction."""
+
+    def __init__(
+        self,
+        index: StoryIndex,
+        *,
+        encoder: Encoder | None = None,
+        verifier: Verifier | None = None,
+        window: timedelta = WINDOW,
+    ) -> None:
+        """Without an `encoder` translations are found by hard evidence only; without a `verifier` it is the default one's."""
+        self._index = index
+        self._window = window
+        self._encoder = encoder
+        self._verifier = verifier or load_verifier()
+        self._translations = TranslationFinder(index, self._verifier, window)
+
+    def place(self, article: Article, at: datetime) -> Placement:
+        """Place one article of the lake at an instant; asking again gives the same answer."""
+        return self.place_all([document_of(article)], at)[0]
+
+    def place_all(self, documents: Sequence[Document], at: datetime) -> list[Placement]:
+        """Place articles in their order, in one transaction.
+
+        A relation holds between articles, not between versions: every version of an article bears the link under which its
+        first version was placed, so its story id never changes. A further version only adds its text to what later articles
+        are matched with. What costs (hashing, encoding) is done before the index is held.
+        """
+        prepared = [Prepared(document, at) for document in documents]
+        for article in prepared:
+            self._prepare(article)
+        with self._index.transaction():
+            return [self._place(article) for article in prepared]
+
+    def _prepare(self, article: Prepared) -> None:
+        """Encode an article that nothing else decides, as far as can be told now."""
+        if self._encoder is None or not is_comparable(article.document):
+            return
+        if self._index.find_link(article.document.id) or find_proven(article, self._index):
+            return
+        if not find_alike(article, self._index, self._window).matches:
+            article.vector = encode(article.document, self._encoder, self._verifier.mean)
+
+    def _place(self, article: Prepared) -> Placement:
+        known = self._index.find_link(article.document.id)
+        proven = None if known else find_proven(article, self._index)
+        alike = find_alike(article, self._index, self._window)
+        if known is not None:
+            self._add(article, known, None, alike)
+            return Placement(known)
+        matches = (proven,) if proven else alike.matches
+        if not matches and article.vector is not None:
+            matches = self._translations.find(article)
+        if proven is not None and proven.method == "exact":
+            alike = Alike((), frozenset(), None)
+        if not matches:
+            link = StoryLink(article.document.id, "first", of=None, similarity=None, method=None)
+            self._add(article, link, None, alike)
+            return Placement(link)
+        return self._settle(article, matches, alike)
+
+    def _settle(self, article: Prepared, matches: tuple[Match, ...], alike: Alike) -> Placement:
+        """Record a matched article: in which of the matched stories, which of the two is the original, what that tells."""
+        best, late = matches[0], []
+        oldest = min((match.member for match in matches), key=lambda member: member.begins)
+        for match in matches:
+            if match.member.begins != oldest.begins:
+                late.append(_joined(match, oldest.story, article.at))
+                self._index.join(match.member.begins, oldest.begins)
+        if best.member.number == best.member.begins and is_original(article.document, best.member):
+            link = StoryLink(oldest.story, "first", of=None, similarity=None, method=None)
+            late.append(_copied(article, best))
+            credit = None
+        else:
+            link = StoryLink(oldest.story, best.relation, best.member.id, best.similarity, best.method)
+            credit = matched_credit(best.member, article.document, best.relation, (best.method, best.similarity))
+        self._add(article, link, oldest.begins, alike)
+        self._index.note_late(late)
+        return Placement(link, (credit,) if credit else (), tuple(late))
+
+    def _add(self, article: Prepared, link: StoryLink, begins: int | None, alike: Alike) -> None:
+        compared = article.vector is not None
+        self._index.add(
+            Entry(
+                document=article.document,
+                link=link,
+                begins=begins,
+                at=article.at,
+                keys=article.own_keys,
+                shingles=alike.keys,
+                sketch=alike.sketch,
+                anchors=article.anchors if compared else None,
+                vector=article.vector,
+            )
+        )
 
 
-def _find_foreign_id(article: Article) -> str | None:
-    """Return the id of the address that the canonical link names, where it leaves the site."""
-    canonical = article.canonical_url
-    named = _find_address_id(canonical) if canonical else None
-    if canonical is None or named is None or registrable_domain(canonical) == registrable_domain(article.url):
-        return None
-    return named
+def _joined(match: Match, story: str, at: datetime) -> LateFinding:
+    """The first article of a story that turned out to be another one."""
+    return LateFinding(
+        LINK_SCHEMA, _text(at), match.member.story, match.member.story, story, None, None, match.similarity, match.method, ()
+    )
 
 
-def _find_address_id(url: str) -> str | None:
-    """Return the id that an article would have by this address alone; None where it is no web address."""
-    try:
-        return article_id(url, None)
-    except ValueError:
-        return None
+def _copied(article: Prepared, match: Match) -> LateFinding:
+    """An article placed as the first of its story that turned out to be taken from one placed now."""
+    member, document = match.member, article.document
+    relation = "copy" if match.relation in {"excerpt", "update"} else match.relation
+    credit = matched_credit(document, member, relation, (match.method, match.similarity))
+    return LateFinding(
+        LINK_SCHEMA,
+        _text(article.at),
+        member.id,
+        member.story,
+        None,
+        relation,
+        document.id,
+        match.similarity,
+        match.method,
+        (credit,) if credit else (),
+    )
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

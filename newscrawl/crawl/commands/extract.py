@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from newscrawl.crawl.boilerplate_file import load_boilerplate
 from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_address, check_options, one_line_errors, warn
 from newscrawl.crawl.page_jobs import NamedJob, iter_file_jobs, iter_warc_jobs
 from newscrawl.crawl.page_list import count_pages, iter_files, iter_page_list
+from newscrawl.crawl.placing import open_placer
 from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.worker import Job, PageFailure
 from newscrawl.crawl.workers import ReadingPool
@@ -25,7 +26,7 @@ from newscrawl.items import Article
 from newscrawl.lake import LineError, encode_line, write_whole
 from newscrawl.site import Site
 from newscrawl.store import open_story_index
-from newscrawl.stories import StoryIndex, place
+from newscrawl.stories import Placer
 
 
 class Command(ScrapyCommand):
@@ -66,7 +67,8 @@ class Command(ScrapyCommand):
             )
             always = {"boilerplate": load_boilerplate(opts.boilerplate)}
             pool = make_pool(self.settings, opts.jobs, function="newscrawl.crawl.saved:read_saved_page", always=always)
-            extraction = Extraction(opened.enter_context(pool), index)
+            placer = open_placer(self.settings, index) if index else None
+            extraction = Extraction(opened.enter_context(pool), placer)
             lines = _iter_shown(extraction.iter_lines(_iter_jobs(args, opts, load_sites(self.settings))), extraction, total)
             if opts.output == "-":
                 for line in lines:
@@ -84,10 +86,10 @@ class Command(ScrapyCommand):
 class Extraction:
     """One pass over saved pages. `done` and `failed` count the pages so far."""
 
-    def __init__(self, pool: ReadingPool[Article], index: StoryIndex | None) -> None:
+    def __init__(self, pool: ReadingPool[Article], placer: Placer | None) -> None:
         self.done = self.failed = 0
         self._pool = pool
-        self._index = index
+        self._placer = placer
 
     def iter_lines(self, jobs: Iterable[NamedJob]) -> Iterator[bytes]:
         """Yield one line per page that can be read, in order; tell each failure on standard error."""
@@ -104,7 +106,7 @@ class Extraction:
                 warn(f"{name}: {failure}")
 
     def _placed(self, article: Article) -> Article:
-        return article if self._index is None else replace(article, story=place(article, self._index))
+        return article if self._placer is None else self._placer.place(article, datetime.now(UTC)).apply(article)
 
 
 def _iter_noted(jobs: Iterable[NamedJob], names: deque[str]) -> Iterator[Job | PageFailure]:

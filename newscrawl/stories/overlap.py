@@ -1,0 +1,90 @@
+"""How much of one text stands in another, and whether that makes them one story: same-language matching.
+
+The shares are asked both ways (containment, Broder 1997): a part of a text has all of itself in the whole and the whole little
+of itself in the part, where a resemblance of the two would be small. A text that was translated or written anew shares few
+shingles, but all over; a background paragraph that two reports share stands in one place. So the spread counts as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from newscrawl.items import Relation
+from newscrawl.stories.shingles import Sketch
+
+# Chosen on bench/stories_same and bench/stories_edits together (docs/stories.md has the figures).
+FEWEST_SHARED: Final = 5  # shingles; fewer are chance
+_REWORDED: Final = 0.08  # of each text in the other, all over both
+_PART: Final = 0.4  # of a text in a longer one, all over it
+_MAIN: Final = 0.35  # of a text that holds another one: less, and the other is only an item of a round-up
+_SPREAD: Final = 0.6  # of a text's sections in which something is shared
+_CONTAINED: Final = 0.6  # of the centre of a story: what else such a text has is not the story's
+_WHOLE: Final = 0.8  # of the one text, and
+_LITTLE: Final = 0.5  # of the other: the one is an excerpt of it
+_SECTIONS: Final = 10
+_SECTION: Final = 6  # shingles of the shortest section
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What a text shares with an earlier one: shingles, the share of each in the other, the share of sections they stand in."""
+
+    shared: int
+    of_new: float
+    of_old: float
+    spread_new: float
+    spread_old: float
+
+    @property
+    def similarity(self) -> float:
+        """The share of the smaller text that is found in the other, 0 to 1."""
+        return min(1.0, max(self.of_new, self.of_old))
+
+    @property
+    def is_match(self) -> bool:
+        """Whether the two texts tell one story: the same reworded, a part of it, or mostly it."""
+        if self.shared < FEWEST_SHARED:
+            return False
+        reworded = min(self.of_new, self.of_old) >= _REWORDED and min(self.spread_new, self.spread_old) >= _SPREAD
+        part = self.of_new >= _PART and self.spread_new >= _SPREAD
+        holds = self.of_old >= _PART and self.spread_old >= _SPREAD and self.of_new >= _MAIN
+        return reworded or part or holds
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the new text is the old one and little else, which no text is to two others that have nothing in common."""
+        return self.is_match and self.of_new >= _CONTAINED and self.of_old >= _MAIN
+
+    @property
+    def holds_old(self) -> bool:
+        """Whether the new text has the old one in it: what it has beside that may be another story's."""
+        return self.of_old >= _CONTAINED
+
+    def relation(self, *, same_site: bool) -> Relation:
+        """What the new text is to the old one: an `excerpt`, an `update` by the same site, else a `copy`."""
+        if self.of_new >= _WHOLE and self.of_old < _LITTLE:
+            return "excerpt"
+        return "update" if same_site else "copy"
+
+
+def overlap(new: Sketch, old: Sketch) -> Overlap:
+    """Compare two texts by their sketches."""
+    limit = min(new.limit, old.limit)
+    mine, other = new.below(limit), old.below(limit)
+    shared = set(mine).intersection(other)
+    return Overlap(
+        shared=len(shared),
+        of_new=len(shared) / max(1, len(set(mine))),
+        of_old=len(shared) / max(1, len(set(other))),
+        spread_new=_spread(mine, shared),
+        spread_old=_spread(other, shared),
+    )
+
+
+def _spread(shingles: Sequence[int], shared: Container[int]) -> float:
+    """The share of a text's sections, at most ten of equal length, in which something is shared."""
+    length = len(shingles)
+    sections = min(_SECTIONS, max(1, length // _SECTION))
+    return len({position * sections // length for position, one in enumerate(shingles) if one in shared}) / sections
