@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from array import array
 from datetime import UTC, datetime
 from typing import Final
 
@@ -38,7 +36,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     @property
     def sketch(self) -> Sketch | None:
         """Its sketch."""
-        return None if self.shingles is None else Sketch(_unpack(self.shingles), self.limit)
+        return None if self.shingles is None else Sketch(np.frombuffer(self.shingles, dtype="<u4"), self.limit)
 
 
 class Meaning(msgspec.Struct, frozen=True, array_like=True):
@@ -77,7 +75,7 @@ def write_profile(document: Document, sketch: Sketch | None) -> bytes:
             domain=document.domain,
             sources=tuple(sorted(document.sources)),
             url=document.url,
-            shingles=None if sketch is None else _pack(sketch.shingles),
+            shingles=None if sketch is None else sketch.shingles.astype("<u4").tobytes(),
             limit=0 if sketch is None else sketch.limit,
         )
     )
@@ -99,17 +97,3 @@ def write_meaning(anchors: Anchors, vector: Vector) -> bytes:
 def read_meaning(blob: bytes) -> Meaning:
     """Return the meaning of a blob."""
     return _MEANINGS.decode(blob)
-
-
-def _pack(shingles: tuple[int, ...]) -> bytes:
-    words = array("I", shingles)
-    if sys.byteorder == "big":
-        words.byteswap()
-    return words.tobytes()
-
-
-def _unpack(packed: bytes) -> tuple[int, ...]:
-    words = array("I", packed)
-    if sys.byteorder == "big":
-        words.byteswap()
-    return tuple(words)

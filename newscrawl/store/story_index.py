@@ -34,7 +34,7 @@ class SqliteStoryIndex(Database):
     def find_postings(self, keys: Collection[int]) -> list[Posting]:
         """Return the postings of those keys, the earliest article first."""
         rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
-        return sorted((Posting(*map(_whole, row)) for row in rows), key=lambda one: one.number)
+        return sorted(map(Posting._make, rows), key=lambda one: one.number)
 
     def load_members(self, numbers: Collection[int]) -> dict[int, Member]:
         """Return the articles of those numbers that are still compared with."""
@@ -63,7 +63,7 @@ class SqliteStoryIndex(Database):
         """Record an article, or what a further version of one adds; the first link that an article got stays."""
         row = self.row("SELECT number, begins FROM articles WHERE id = ?", entry.document.id)
         number, begins = map(_whole, row) if row else self._insert(entry)
-        keys = (*sorted(entry.keys), *sorted(entry.shingles))
+        keys = (*sorted(entry.keys), *sorted(entry.shingles.tolist()))
         self.write_many(_ADD_POSTING, [(key, begins if key >= 0 else number, number) for key in keys])
         day = (entry.document.published or entry.at).timestamp() // 86_400
         touch = """INSERT INTO stories (begins, latest) VALUES (?, ?)

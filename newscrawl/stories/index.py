@@ -6,17 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from newscrawl.items import LateFinding, StoryLink
 from newscrawl.stories.anchors import Anchors
 from newscrawl.stories.document import Document, Member
 from newscrawl.stories.encoder import Vector
-from newscrawl.stories.shingles import Sketch
+from newscrawl.stories.shingles import Shingles, Sketch
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """A key that an earlier article brought into its story: by it the article is found."""
 
     key: int
@@ -36,7 +35,7 @@ class Entry:
     begins: int | None
     at: datetime
     keys: frozenset[int]
-    shingles: frozenset[int]
+    shingles: Shingles
     sketch: Sketch | None
     anchors: Anchors | None
     vector: Vector | None

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from newscrawl.page import compose, host_of, registrable_domain
+from newscrawl.page import host_of, registrable_domain
 from newscrawl.stories.document import Document
 
 MIN_COMPARED: Final = 200
 """Letters and digits of the shortest text that is a copy when it is the same: less may be alike by chance."""
 
-_NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 _NUMBER: Final = re.compile(r"\d{4,12}")
 
 
-def text_key(text: str | None) -> int | None:
-    """Return the key of a text's letters and digits, the same for every typesetting of it; None where it is too short.
-
-    Compatibility forms (NFKC), letter case, white space, punctuation and marks do not count.
-    """
-    folded = compose(compose(text or "", "NFKC").casefold(), "NFKC")
-    letters = _NOT_ALPHANUMERIC.sub("", folded)
+def text_key(words: Sequence[str]) -> int | None:
+    """Return the key of a text's words, the same for every typesetting of it; None where they are too few."""
+    letters = "".join(words)
     return _key("text", letters) if len(letters) >= MIN_COMPARED else None
 
 

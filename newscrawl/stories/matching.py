@@ -1,13 +1,15 @@
-"""The matches of one article among those placed before it, by the strongest evidence that there is."""
+"""The matches of one article among those placed before it in its own language, and by hard evidence in any."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
+
+import numpy as np
 
 from newscrawl.items import Method, Relation
 from newscrawl.stories.anchors import Anchors, find_anchors
@@ -16,7 +18,7 @@ from newscrawl.stories.encoder import Vector
 from newscrawl.stories.index import Posting, StoryIndex
 from newscrawl.stories.keys import address_key, image_keys, number_keys, pixel_keys, text_key
 from newscrawl.stories.overlap import Overlap, overlap
-from newscrawl.stories.shingles import Sketch, drop_common, sample, shingle, sketch
+from newscrawl.stories.shingles import Shingles, Sketch, drop_common, fold_words, sample, shingle, sketch
 
 MOST_STORIES: Final = 5
 """Stories that a shingle or an image may stand in; what stands in more is boilerplate or a stock picture: it proves nothing."""
@@ -43,12 +45,17 @@ class Prepared:
     vector: Vector | None = field(default=None)
 
     @cached_property
-    def shingles(self) -> tuple[int, ...]:
-        """The shingles of title and text."""
-        return shingle(f"{self.document.title} . {self.document.text}")
+    def words(self) -> list[str]:
+        """The words of the text, folded."""
+        return fold_words(self.document.text)
 
     @cached_property
-    def sample(self) -> frozenset[int]:
+    def shingles(self) -> Shingles:
+        """The shingles of title and text."""
+        return shingle([*fold_words(self.document.title), *self.words])
+
+    @cached_property
+    def sample(self) -> Shingles:
         """The shingles by which an index finds it."""
         return sample(self.shingles)
 
@@ -60,15 +67,25 @@ class Prepared:
     @cached_property
     def text_key(self) -> int | None:
         """The key of its whole text."""
-        return text_key(self.document.text)
+        return text_key(self.words)
+
+    @cached_property
+    def originals(self) -> dict[int, Method]:
+        """The keys by which it names its original, and how."""
+        named: dict[int, Method] = dict.fromkeys(pixel_keys(self.document), "pixel")
+        return {**{address_key(one): "canonical" for one in self.document.iter_originals()}, **named}
+
+    @cached_property
+    def images(self) -> frozenset[int]:
+        """The keys of its images."""
+        return image_keys(self.document)
 
     @cached_property
     def own_keys(self) -> frozenset[int]:
         """The keys by which others may name it or show what it shows."""
-        document = self.document
-        addresses = map(address_key, document.addresses())
+        addresses = map(address_key, self.document.addresses())
         text = () if self.text_key is None else (self.text_key,)
-        return frozenset({*addresses, *text, *number_keys(document), *pixel_keys(document), *image_keys(document)})
+        return frozenset({*addresses, *text, *number_keys(self.document), *pixel_keys(self.document), *self.images})
 
     @property
     def when(self) -> datetime:
@@ -77,51 +94,38 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """What an index says of a text: its best match, further certain ones, the keys and the sketch to keep of it."""
+class Found:
+    """What an index says of an article.
+
+    `matches` has the best one first, behind it those that are certain; `keys` and `sketch` are to be kept of the text.
+    `pictured` are the numbers of earlier articles that show one of its images, where that is not shown all over.
+    """
 
     matches: tuple[Match, ...]
-    keys: frozenset[int]
+    keys: Shingles
     sketch: Sketch | None
+    pictured: frozenset[int]
 
 
-def find_proven(article: Prepared, index: StoryIndex) -> Match | None:
-    """Return the article that has the very text, whose address is named as the original's, or whose counter is counted."""
-    if article.text_key is not None:
-        for member in _holders(index, (article.text_key,)):
-            return Match(member, "copy", "exact", 1.0)
-    named: tuple[tuple[Method, Iterable[int]], ...] = (
-        ("canonical", map(address_key, article.document.iter_originals())),
-        ("pixel", pixel_keys(article.document)),
-    )
-    for method, keys in named:
-        for member in _holders(index, list(keys)):
-            if member.id != article.document.id:
-                return Match(member, relation_to(article.document, member), method, None)
-    return None
-
-
-def find_alike(article: Prepared, index: StoryIndex, window: timedelta) -> Alike:
-    """Compare a text with those in its own language that have the most shingles in common with it."""
-    postings = index.find_postings(article.sample)
-    stories = Counter(one.key for one in postings)
-    common = frozenset(key for key, count in stories.items() if count >= MOST_STORIES)
+def find_matches(article: Prepared, index: StoryIndex, window: timedelta) -> Found:
+    """Look an article up by the strongest evidence that there is: its whole text, its original's address, its phrases."""
+    proofs = {**article.originals, **({} if article.text_key is None else {article.text_key: "exact"})}
+    postings = index.find_postings([*proofs, *article.images, *article.sample.tolist()])
+    stories = Counter(posting.key for posting in postings)
+    pictured = frozenset(one.number for one in postings if one.key in article.images and stories[one.key] < MOST_STORIES)
+    common = np.array([key for key, count in stories.items() if key >= 0 and count >= MOST_STORIES], dtype=np.uint32)
     telling = drop_common(article.shingles, article.sample, common)
-    keys = article.sample.intersection(telling) - common
-    mine = sketch(telling)
-    compared = _compare(article, mine, [one for one in postings if one.key in keys], (index, window))
-    best = compared[0][1] if compared else None
-    matches = tuple(match for match, _ in compared[:1]) + tuple(match for match, _ in compared[1:] if match.certain)
-    if best is not None and best.holds_old:
-        return Alike(matches, frozenset(), None)
-    return Alike(matches, keys, mine)
-
-
-def share_image(article: Prepared, index: StoryIndex) -> frozenset[int]:
-    """Return the numbers of the earlier articles that show one of its images, unless it is shown all over."""
-    postings = index.find_postings(image_keys(article.document))
-    stories = Counter(one.key for one in postings)
-    return frozenset(one.number for one in postings if stories[one.key] < MOST_STORIES)
+    keys, mine = np.setdiff1d(np.intersect1d(article.sample, telling), common), sketch(telling)
+    for member, method in _proven(article, index, postings):
+        if method == "exact":
+            return Found((Match(member, "copy", method, 1.0),), keys[:0], None, pictured)
+        return Found((Match(member, relation_to(article.document, member), method, None),), keys, mine, pictured)
+    candidates = Counter(one.number for one in postings if one.key >= 0 and stories[one.key] < MOST_STORIES)
+    compared = _compare(article, mine, index.load_members([one for one, _ in candidates.most_common(_COMPARED)]), window)
+    matches = tuple(match for place, (match, _) in enumerate(compared) if place == 0 or match.certain)
+    if compared and compared[0][1].holds_old:
+        return Found(matches, keys[:0], None, pictured)
+    return Found(matches, keys, mine, pictured)
 
 
 def relation_to(document: Document, member: Member) -> Relation:
@@ -135,14 +139,20 @@ def is_near(article: Prepared, member: Member, window: timedelta) -> bool:
     return member.published is None or abs(article.when - member.published) <= window
 
 
-def _compare(
-    article: Prepared, mine: Sketch, postings: list[Posting], asked: tuple[StoryIndex, timedelta]
-) -> list[tuple[Match, Overlap]]:
-    """The matches among the articles with the most postings, the one that shares most first."""
-    index, window = asked
-    likely = Counter(one.number for one in postings).most_common(_COMPARED)
+def _proven(article: Prepared, index: StoryIndex, postings: Sequence[Posting]) -> Iterator[tuple[Member, Method]]:
+    """The articles that have the very text, then those that are named as the original, the earliest first."""
+    exact = [one.number for one in postings if one.key == article.text_key]
+    named = {one.number: article.originals[one.key] for one in postings if one.key in article.originals}
+    members = index.load_members([*exact, *named]) if exact or named else {}
+    yield from ((members[number], "exact") for number in exact if number in members)
+    own = article.document.id
+    yield from ((members[one], how) for one, how in named.items() if one in members and members[one].id != own)
+
+
+def _compare(article: Prepared, mine: Sketch, members: dict[int, Member], window: timedelta) -> list[tuple[Match, Overlap]]:
+    """The matches among some earlier articles, the one that shares most first."""
     found = []
-    for member in index.load_members([number for number, _ in likely]).values():
+    for member in members.values():
         if member.id == article.document.id or member.sketch is None or not is_near(article, member, window):
             continue
         shares = overlap(mine, member.sketch)
@@ -151,10 +161,3 @@ def _compare(
             match = Match(member, relation, "shingles", round(shares.similarity, 3), certain=shares.is_certain)
             found.append((match, shares))
     return sorted(found, key=lambda one: (-(one[1].of_new + one[1].of_old), one[0].member.number))
-
-
-def _holders(index: StoryIndex, keys: Iterable[int]) -> Iterator[Member]:
-    """The articles that have one of the keys, the earliest first."""
-    wanted = list(keys)
-    numbers = [one.number for one in index.find_postings(wanted)] if wanted else []
-    yield from (member for _, member in sorted(index.load_members(numbers).items()))

@@ -12,7 +12,7 @@ from newscrawl.stories.direction import is_original, matched_credit, origin_of
 from newscrawl.stories.document import Document, document_of
 from newscrawl.stories.encoder import Encoder
 from newscrawl.stories.index import Entry, StoryIndex
-from newscrawl.stories.matching import Alike, Match, Prepared, find_alike, find_proven
+from newscrawl.stories.matching import Found, Match, Prepared, find_matches
 from newscrawl.stories.translation import Verifier, encode, is_comparable, load_verifier
 from newscrawl.stories.translators import TranslationFinder
 
@@ -75,30 +75,27 @@ class Placer:
         """Encode an article that nothing else decides, as far as can be told now."""
         if self._encoder is None or not is_comparable(article.document):
             return
-        if self._index.find_link(article.document.id) or find_proven(article, self._index):
-            return
-        if not find_alike(article, self._index, self._window).matches:
+        if self._index.find_link(article.document.id) is None and not self._find(article).matches:
             article.vector = encode(article.document, self._encoder, self._verifier.mean)
 
     def _place(self, article: Prepared) -> Placement:
-        known = self._index.find_link(article.document.id)
-        proven = None if known else find_proven(article, self._index)
-        alike = find_alike(article, self._index, self._window)
+        known, found = self._index.find_link(article.document.id), self._find(article)
         if known is not None:
-            self._add(article, known, None, alike)
+            self._add(article, known, None, found)
             return Placement(known)
-        matches = (proven,) if proven else alike.matches
+        matches = found.matches
         if not matches and article.vector is not None:
-            matches = self._translations.find(article)
-        if proven is not None and proven.method == "exact":
-            alike = Alike((), frozenset(), None)
+            matches = self._translations.find(article, found.pictured)
         if not matches:
             link = StoryLink(article.document.id, "first", of=None, similarity=None, method=None)
-            self._add(article, link, None, alike)
+            self._add(article, link, None, found)
             return Placement(link)
-        return self._settle(article, matches, alike)
+        return self._settle(article, matches, found)
 
-    def _settle(self, article: Prepared, matches: tuple[Match, ...], alike: Alike) -> Placement:
+    def _find(self, article: Prepared) -> Found:
+        return find_matches(article, self._index, self._window)
+
+    def _settle(self, article: Prepared, matches: tuple[Match, ...], found: Found) -> Placement:
         """Record a matched article: in which of the matched stories, which of the two is the original, what that tells."""
         best, late = matches[0], []
         oldest = min((match.member for match in matches), key=lambda member: member.begins)
@@ -113,11 +110,11 @@ class Placer:
         else:
             link = StoryLink(oldest.story, best.relation, best.member.id, best.similarity, best.method)
             credit = matched_credit(best.member, article.document, best.relation, (best.method, best.similarity))
-        self._add(article, link, oldest.begins, alike)
+        self._add(article, link, oldest.begins, found)
         self._index.note_late(late)
         return Placement(link, (credit,) if credit else (), tuple(late))
 
-    def _add(self, article: Prepared, link: StoryLink, begins: int | None, alike: Alike) -> None:
+    def _add(self, article: Prepared, link: StoryLink, begins: int | None, found: Found) -> None:
         compared = article.vector is not None
         self._index.add(
             Entry(
@@ -126,8 +123,8 @@ class Placer:
                 begins=begins,
                 at=article.at,
                 keys=article.own_keys,
-                shingles=alike.keys,
-                sketch=alike.sketch,
+                shingles=found.keys,
+                sketch=found.sketch,
                 anchors=article.anchors if compared else None,
                 vector=article.vector,
             )

@@ -7,94 +7,104 @@ resemblance and containment of documents"). Letter case, punctuation and compati
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 from newscrawl.page import compose
+
+Shingles = NDArray[np.uint32]
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[^\W_]+")
+_WORDS: Final = 3
 _CHARACTERS: Final = 6
-_BITS: Final = 32
-_MASK: Final = (1 << _BITS) - 1
-_MIX: Final = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+_LIMIT: Final = 0xFFFF_FFFF
+_NONE: Final = np.zeros(0, dtype=np.uint32)
+# Odd constants of 64 bits (the fractional parts of e, pi and square roots), multiplied with wrap-around.
+_FACTORS: Final = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB],
+    dtype=np.uint64,
+)
+_SHIFT: Final = np.uint64(32)
 
 # A sketch keeps so many shingles at most; of a longer text the ones with the lowest hashes, in the text's order.
 MAX_KEPT: Final = 256
 # An index finds a text by these: its lowest shingles, and one in eight of a longer one, so that a part of it is found too.
 _FEWEST_KEYS: Final = 48
 _MOST_KEYS: Final = 128
-_KEY_LIMIT: Final = _MASK // 8
+_KEY_LIMIT: Final = _LIMIT // 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """The shingles of a text in its own order, those below `limit` only: two sketches are compared below the lower limit."""
+    """The different shingles of a text in its own order, those up to `limit`: two sketches are compared up to the lower one."""
 
-    shingles: tuple[int, ...]
-    limit: int = _MASK
+    shingles: Shingles
+    limit: int = _LIMIT
 
-    def below(self, limit: int) -> tuple[int, ...]:
+    def below(self, limit: int) -> Shingles:
         """The shingles that a sketch with that limit would hold."""
-        return self.shingles if limit >= self.limit else tuple(one for one in self.shingles if one <= limit)
+        return self.shingles if limit >= self.limit else self.shingles[self.shingles <= limit]
 
 
-def shingle(text: str) -> tuple[int, ...]:
-    """Return a text's shingles as 32-bit hashes, in order, repetitions included; few or none for a short text."""
-    words = _WORD.findall(compose(compose(text, "NFKC").casefold(), "NFKC"))
-    if len(_UNSPACED.findall(text)) * 5 > len(text):
-        run = "".join(words)
-        return tuple(_mix(run[i : i + _CHARACTERS]) for i in range(len(run) - _CHARACTERS + 1))
-    hashes = [crc32(word.encode("utf-8", "surrogatepass")) for word in words]
-    first, second, third = _MIX
-    return tuple(
-        (((a * first + b * second + c * third) & _MASK) * second >> 7) & _MASK
-        for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False)
-    )
+def fold_words(text: str) -> list[str]:
+    """Return a text's words without letter case, punctuation, marks and compatibility forms (NFKC)."""
+    return _WORD.findall(compose(compose(text, "NFKC").casefold(), "NFKC"))
 
 
-def sample(shingles: Collection[int]) -> frozenset[int]:
-    """Return the shingles by which an index finds the text: every text that holds one chooses it alike, by its hash alone."""
-    ordered = sorted(set(shingles))
-    low = [one for one in ordered[:_MOST_KEYS] if one <= _KEY_LIMIT]
-    return frozenset(low if len(low) > _FEWEST_KEYS else ordered[:_FEWEST_KEYS])
+def shingle(words: Sequence[str]) -> Shingles:
+    """Return the different shingles of a text that has these words, in order; few or none for a short text."""
+    run = "".join(words)
+    if len(_UNSPACED.findall(run)) * 5 > len(run):
+        units, length = np.frombuffer(run.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64), _CHARACTERS
+    else:
+        hashes = [crc32(word.encode("utf-8", "surrogatepass")) for word in words]
+        units, length = np.array(hashes, dtype=np.uint64), _WORDS
+    count = len(units) - length + 1
+    if count < 1:
+        return _NONE
+    mixed = np.zeros(count, dtype=np.uint64)
+    for offset in range(length):
+        mixed += units[offset : offset + count] * _FACTORS[offset]
+    mixed ^= mixed >> _SHIFT
+    mixed *= _FACTORS[0]
+    found = (mixed >> _SHIFT).astype(np.uint32)
+    _, first = np.unique(found, return_index=True)
+    return found[np.sort(first)]
 
 
-def drop_common(shingles: Sequence[int], keys: Container[int], common: Container[int]) -> tuple[int, ...]:
+def sample(shingles: Shingles) -> Shingles:
+    """Return the shingles by which an index finds the text: every text that has one chooses it alike, by its hash alone."""
+    ordered = np.sort(shingles)
+    low = ordered[: np.searchsorted(ordered, _KEY_LIMIT, side="right")][:_MOST_KEYS]
+    return low if len(low) > _FEWEST_KEYS else ordered[:_FEWEST_KEYS]
+
+
+def drop_common(shingles: Shingles, keys: Shingles, common: Shingles) -> Shingles:
     """Return the shingles without what stands in many stories: boilerplate, which weighs nothing.
 
     Only of `keys` it is known whether they are `common`; a shingle between two common ones is taken for common too.
     """
-    before = _nearest(shingles, keys, common)
-    after = _nearest(shingles[::-1], keys, common)[::-1]
-    kept = []
-    for one, left, right in zip(shingles, before, after, strict=True):
-        if not (right if left is None else left if right is None else left and right):
-            kept.append(one)
-    return tuple(kept)
+    if not len(common):
+        return shingles
+    known = np.flatnonzero(np.isin(shingles, keys))
+    boilerplate = np.isin(shingles[known], common)
+    places = np.searchsorted(known, np.arange(len(shingles)), side="right")
+    before, after = np.maximum(places - 1, 0), np.minimum(places, len(known) - 1)
+    after = np.where(known[before] == np.arange(len(shingles)), before, after)
+    kept: Shingles = shingles[~(boilerplate[before] & boilerplate[after])]
+    return kept
 
 
-def sketch(shingles: Sequence[int]) -> Sketch:
+def sketch(shingles: Shingles) -> Sketch:
     """Return the sketch of a text that has these shingles."""
     if len(shingles) <= MAX_KEPT:
-        return Sketch(tuple(shingles))
-    limit = sorted(shingles)[MAX_KEPT - 1]
-    return Sketch(tuple(one for one in shingles if one <= limit), limit)
-
-
-def _nearest(shingles: Sequence[int], keys: Container[int], common: Container[int]) -> list[bool | None]:
-    """For each shingle whether the nearest key at or before it is common; None before the first."""
-    found, last = [], None
-    for one in shingles:
-        if one in keys:
-            last = one in common
-        found.append(last)
-    return found
-
-
-def _mix(characters: str) -> int:
-    value = crc32(characters.encode("utf-8", "surrogatepass"))
-    return ((value * _MIX[0]) & _MASK) ^ (value >> 15)
+        return Sketch(shingles)
+    limit = int(np.partition(shingles, MAX_KEPT - 1)[MAX_KEPT - 1])
+    return Sketch(shingles[shingles <= limit], limit)

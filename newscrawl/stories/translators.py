@@ -8,7 +8,7 @@ from typing import Final
 from newscrawl.items import Method
 from newscrawl.stories.document import Member
 from newscrawl.stories.index import StoryIndex
-from newscrawl.stories.matching import Match, Prepared, is_near, share_image
+from newscrawl.stories.matching import Match, Prepared, is_near
 from newscrawl.stories.nearest import Signatures
 from newscrawl.stories.translation import CERTAIN, LIKELY, NEAREST, Side, Verifier, margin, pair_features
 
@@ -25,11 +25,13 @@ class TranslationFinder:
         self._window = window
         self._signatures = Signatures()
 
-    def find(self, article: Prepared) -> tuple[Match, ...]:
-        """Return the best match of an encoded article, and the certain ones in yet other languages behind it."""
+    def find(self, article: Prepared, pictured: frozenset[int]) -> tuple[Match, ...]:
+        """Return the best match of an encoded article, and the certain ones in yet other languages behind it.
+
+        Less is asked of an article that is `pictured` with an image of this one's.
+        """
         ranked = self._rank(article)
         cosines = [cosine for cosine, _ in ranked]
-        pictured = share_image(article, self._index) if ranked else frozenset()
         found = []
         for cosine, member in ranked:
             if member.anchors is None or not is_near(article, member, self._window):
