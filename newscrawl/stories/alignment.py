@@ -31,7 +31,7 @@ def paragraph_cost(one: Sequence[int], other: Sequence[int]) -> float:
 
     0 for the same lengths, 2 and more for texts that have nothing to do with each other. 3 where a text has no paragraph.
     """
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one, other), key=lambda lengths: (len(lengths), *lengths))
     if not short:
         return 3.0
     rows = [[math.inf] * (len(long) + 1) for _ in range(len(short) + 1)]
