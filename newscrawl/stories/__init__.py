@@ -5,7 +5,7 @@ from newscrawl.stories.encoder import DEFAULT, Encoder, EncoderError, find_encod
 from newscrawl.stories.index import Entry, Posting, StoryIndex
 from newscrawl.stories.keys import MIN_COMPARED, text_key
 from newscrawl.stories.place import WINDOW, Placement, Placer
-from newscrawl.stories.translation import Verifier, load_verifier
+from newscrawl.stories.verifier import Verifier, load_verifier
 
 __all__ = [
     "DEFAULT", "MIN_COMPARED", "WINDOW", "Document", "Encoder", "EncoderError", "Entry", "Member", "Placement", "Placer",

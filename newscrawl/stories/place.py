@@ -13,8 +13,9 @@ from newscrawl.stories.document import Document, document_of
 from newscrawl.stories.encoder import Encoder
 from newscrawl.stories.index import Entry, StoryIndex
 from newscrawl.stories.matching import Found, Match, Prepared, find_matches
-from newscrawl.stories.translation import Verifier, encode, is_comparable, load_verifier
+from newscrawl.stories.translation import encode, is_comparable
 from newscrawl.stories.translators import TranslationFinder
+from newscrawl.stories.verifier import Verifier, load_verifier
 
 WINDOW: Final = timedelta(days=45)
 """How far apart the dates of two articles of one story may be: a story goes on as long as its latest article is no older."""
