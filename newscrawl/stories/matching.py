@@ -18,7 +18,8 @@ from newscrawl.stories.encoder import Vector
 from newscrawl.stories.index import Posting, StoryIndex
 from newscrawl.stories.keys import address_key, image_keys, number_keys, pixel_keys, text_key
 from newscrawl.stories.overlap import Overlap, overlap
-from newscrawl.stories.shingles import Shingles, Sketch, drop_common, fold_words, sample, shingle, sketch
+from newscrawl.stories.shingles import Shingles, Sketch, drop_common, sample, shingle, sketch
+from newscrawl.stories.words import fold_words
 
 MOST_STORIES: Final = 5
 """Stories that a shingle or an image may stand in; what stands in more is boilerplate or a stock picture: it proves nothing."""
