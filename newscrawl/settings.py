@@ -69,8 +69,6 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
-# Every status comes to the spider, which counts it.
-HTTPERROR_ALLOW_ALL = True
 RETRY_TIMES = 2
 # Reported by the run itself, once per page.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
@@ -120,8 +118,15 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.crawl.web.reservations.Reservations": 150,
 }
 ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
-# Items that one response may have in the pipelines at once; the default of 100 starts 101 tasks per response.
-CONCURRENT_ITEMS = 8
+# A page gives one article at most. These would look at every request and article on its way, for what no spider here asks.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # so every status comes to the spider, which counts it
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+# Items that one response may have in the pipelines at once: one task for each is started with every response.
+CONCURRENT_ITEMS = 1
 # Both execute Python on request; a crawl needs neither.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

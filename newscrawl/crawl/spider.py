@@ -157,16 +157,16 @@ class NewsSpider(Spider):
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
             self.conditional.judge(known, read.article)
-        if article := self._keep(read, response, Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))):
+        fetch = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))
+        if article := self._keep(read, fetch, Answer(response.url, fetched_at, headers, response.body, item)):
             yield article
 
-    def _keep(self, read: FetchedArticle, response: Response, fetch: Seen) -> Article | None:
+    def _keep(self, read: FetchedArticle, fetch: Seen, answer: Answer) -> Article | None:
         """What the rights policy leaves of an article, on its way to the writer; None where that is nothing."""
         if reserved := find_reservation(read.article.rights):
             self.report.reserved[reserved] += 1
         article = apply_policy(read.article, self._policy)
         archived = self.settings["NEWSCRAWL_ARCHIVE"] and article == read.article  # an archive would keep what may not be
-        answer = Answer(response.url, fetch.at, _read_headers(response), response.body, fetch.item)
         if article is None:
             self.note(fetch, "refused")
             return None
