@@ -27,7 +27,8 @@ class Kind:
 
     `application_id` marks its files (SQLite's own header field), so that no other database is taken for one. `migrations`
     are lists of statements; a file's schema version is how many of them it went through. `synchronous` FULL makes every
-    commit survive a power cut, NORMAL only a killed process. `loss` tells what a user loses with the file.
+    commit survive a power cut, NORMAL only a killed process. `loss` tells what a user loses with the file. `cache` is how many
+    megabytes of it a process may keep in memory.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Kind:
     migrations: tuple[tuple[str, ...], ...]
     synchronous: Literal["FULL", "NORMAL"]
     loss: str
+    cache: int = 2
 
 
 class Database:
@@ -99,6 +101,7 @@ class Database:
         self._check_kind()
         self.rows("PRAGMA journal_mode = WAL")
         self.rows(f"PRAGMA synchronous = {self._kind.synchronous}")
+        self.rows(f"PRAGMA cache_size = {-1024 * self._kind.cache}")
         if self._version() < len(self._kind.migrations):
             with self.transaction():
                 for statements in self._kind.migrations[self._version() :]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,8 @@ from newscrawl.stories.encoder import Vector
 
 _LINK: Final = ("id", "relation", "of", "similarity", "method")
 _ADD_POSTING: Final = "INSERT OR IGNORE INTO postings VALUES (?, ?, ?)"
-_ASKED: Final = 500
-"""Values of one statement; SQLite takes more, but compiles a statement per number of them."""
+_LENGTHS: Final = (1, 4, 8, 32, 64, 96, 160)
+_ASKED: Final = 500  # vectors read at once
 
 
 class SqliteStoryIndex(Database):
@@ -36,19 +37,18 @@ class SqliteStoryIndex(Database):
         rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
         return sorted(map(Posting._make, rows), key=lambda one: one.number)
 
-    def load_members(self, numbers: Collection[int]) -> dict[int, Member]:
-        """Return the articles of those numbers that are still compared with."""
-        query = """
-            WITH RECURSIVE root (number, begins) AS (
-                SELECT number, begins FROM articles WHERE number IN {}
-                UNION SELECT root.number, same_as FROM root JOIN stories USING (begins) WHERE same_as IS NOT NULL
-            )
-            SELECT a.number, a.id, first.id, first.number, a.relation, a.profile, a.meaning
-            FROM (SELECT number, min(begins) AS begins FROM root GROUP BY number) AS r
-            JOIN articles AS a ON a.number = r.number JOIN articles AS first ON first.number = r.begins
-            WHERE a.profile IS NOT NULL"""
-        head, _, tail = query.partition("{}")
-        return {member.number: member for member in map(_member, self._rows_of(head, set(numbers), tail))}
+    def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
+        """Return the articles of those numbers that are still compared with; `across` languages with anchors and vectors."""
+        meaning = "a.meaning" if across else "NULL"
+        head = f"""SELECT a.number, a.id, a.story, a.begins, a.relation, a.profile, {meaning}, s.same_as
+            FROM articles AS a JOIN stories AS s ON s.begins = a.begins WHERE a.profile IS NOT NULL AND a.number IN"""  # noqa: S608
+        members = {}
+        for *facts, same_as in self._rows_of(head, set(numbers)):
+            if same_as is not None:
+                facts[2:4] = self._root(_whole(same_as))
+            member = _member(tuple(facts))
+            members[member.number] = member
+        return members
 
     def iter_vectors(self, after: int) -> Iterator[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles after a number that have one, in order."""
@@ -145,14 +145,29 @@ class SqliteStoryIndex(Database):
             self.write("UPDATE articles SET begins = ? WHERE number = ?", number, number)
         return _whole(number), entry.begins or _whole(number)
 
-    def _rows_of(self, head: str, values: Collection[int], tail: str = "") -> list[Row]:
-        """The rows of a statement for each of the values."""
+    def _root(self, begins: int) -> tuple[str, int]:
+        """The id and the number of the first article of a story, through all that it turned out to be."""
+        query = "SELECT a.story, s.same_as FROM articles AS a JOIN stories AS s ON s.begins = a.number WHERE a.number = ?"
+        story, same_as = self.rows(query, begins)[0]
+        return (str(story), begins) if same_as is None else self._root(_whole(same_as))
+
+    def _rows_of(self, head: str, values: Collection[int]) -> list[Row]:
+        """The rows of a statement for each of the values.
+
+        It is given one of a few lengths of lists, filled up with the first value, so that SQLite compiles few statements.
+        """
         wanted = sorted(values)
         found: list[Row] = []
-        for start in range(0, len(wanted), _ASKED):
-            chunk = wanted[start : start + _ASKED]
-            found += self.rows(f"{head} ({','.join('?' * len(chunk))}) {tail}", *chunk)
+        for start in range(0, len(wanted), _LENGTHS[-1]):
+            chunk = wanted[start : start + _LENGTHS[-1]]
+            length = next(one for one in _LENGTHS if one >= len(chunk))
+            found += self.rows(_list_statement(head, length), *chunk, *chunk[:1] * (length - len(chunk)))
         return found
+
+
+@cache
+def _list_statement(head: str, length: int) -> str:
+    return f"{head} ({','.join('?' * length)})"
 
 
 def open_story_index(folder: Path, name: str = "stories.sqlite") -> SqliteStoryIndex:

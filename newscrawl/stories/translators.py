@@ -50,7 +50,8 @@ class TranslationFinder:
         """The articles in other languages whose vectors are nearest, with the cosines, the nearest first."""
         assert article.vector is not None  # noqa: S101 - only what was encoded is asked for
         self._signatures.extend(self._index.iter_vectors(self._signatures.last))
-        members = self._index.load_members(self._signatures.shortlist(article.vector, article.document.language))
+        shortlist = self._signatures.shortlist(article.vector, article.document.language)
+        members = self._index.load_members(shortlist, across=True)
         cosines = [
             (float(member.vector @ article.vector), member)
             for member in members.values()
