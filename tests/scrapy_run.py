@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -59,3 +60,11 @@ def read_lake(folder: Path) -> list[dict[str, Any]]:
     """All lines of a lake, by file name."""
     parts = sorted((folder / "data").glob("dt=*/site=*/run=*.jsonl"))
     return [json.loads(line) for part in parts for line in part.read_bytes().splitlines()]
+
+
+def edit_ledger(folder: Path, site: str, statement: str) -> None:
+    """Change what a site's ledger remembers, to let time pass for it say."""
+    connection = sqlite3.connect(folder / "state" / f"{site}.sqlite")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
