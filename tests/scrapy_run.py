@@ -8,8 +8,11 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from scrapy_nursery import Nursery
 
 PROJECT = Path(__file__).parent.parent
 
@@ -28,8 +31,20 @@ class Ended:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT) -> Ended:
-    """Run a command to its end, with its lake and state below `folder`, mapped where `replica` is given."""
+@cache
+def find_nursery() -> Nursery:
+    """The one of this test process."""
+    return Nursery()
+
+
+def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT, cold: bool = False) -> Ended:
+    """Run a command to its end, with its lake and state below `folder`, mapped where `replica` is given.
+
+    `cold`: from the start of the interpreter, as a user does; else forked from a process that has imported all that it needs.
+    """
+    if not cold:
+        status, out, errors = find_nursery().run([*map(str, args)], cwd, crawl_environment(folder, replica), 300)
+        return Ended(status, out, errors.decode())
     with start_scrapy(*args, folder=folder, replica=replica, cwd=cwd) as running:
         out, err = running.communicate(timeout=300)
     return Ended(running.returncode, out, err.decode())

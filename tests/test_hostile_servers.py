@@ -26,7 +26,7 @@ def slug(name: str) -> str:
 
 def crawl(server: HostileServer, folder: Path, *args: str, doors: str = "Feed(paged=None),") -> Ended:
     project = server.project(folder, "hostile", doors, DOMAIN)
-    return run_scrapy("crawl", "hostile", *args, folder=folder, replica=server.url, cwd=project)
+    return run_scrapy("crawl", "hostile", *args, folder=folder, replica=server.url, cwd=project, cold=True)
 
 
 def read_failures(folder: Path) -> dict[str, str]:
