@@ -65,10 +65,12 @@ def crawl_environment(folder: Path, replica: str) -> dict[str, str]:
 
 
 def make_quick_project(folder: Path) -> None:
-    """Make a project of the same spiders that does not wait a second between requests: it crawls nobody but the replica."""
+    """Make a project of the same spiders that waits neither between requests nor after a refusal: it crawls nobody but the replica."""
     (folder / "spiders").symlink_to(PROJECT / "spiders")
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = without_delay\n", "utf-8")
-    (folder / "without_delay.py").write_text("from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\n", "utf-8")
+    (folder / "without_delay.py").write_text(
+        "from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\nNEWSCRAWL_BACKOFF = 0.1\n", "utf-8"
+    )
 
 
 def read_lake(folder: Path) -> list[dict[str, Any]]:

@@ -63,7 +63,9 @@ cp -a "$FOLDER/data" "$OUT/"; exit $status
 
 
 @pytest.mark.skipif(not can_mount(), reason="no namespace to mount a small disk in; the test with limited file sizes stands in")
-@pytest.mark.parametrize("size", ["120k", "300k", "500k"])
+@pytest.mark.parametrize(
+    "size", [pytest.param("120k", marks=pytest.mark.slow), "300k", pytest.param("500k", marks=pytest.mark.slow)]
+)
 def test_a_full_disk(replica: Replica, tmp_path: Path, size: str) -> None:
     disk, out = tmp_path / "disk", tmp_path / "out"
     disk.mkdir()
@@ -79,7 +81,7 @@ def test_a_full_disk(replica: Replica, tmp_path: Path, size: str) -> None:
     assert Counter(line["url"] for line in read_lake(out)) == Counter(replica.truth(HOST).keys())
 
 
-@pytest.mark.parametrize("size", [20_000, 60_000])
+@pytest.mark.parametrize("size", [20_000, pytest.param(60_000, marks=pytest.mark.slow)])
 def test_files_that_may_not_grow(replica: Replica, tmp_path: Path, size: int) -> None:
     script = [sys.executable, str(Path(__file__).with_name("limited_crawl.py")), str(size), "crawl", NAME, *QUICK]
     environment = crawl_environment(tmp_path, replica.url)

@@ -71,7 +71,7 @@ class Robots:
 
     async def _ask(self, root: str) -> Protego | IgnoreRequest:
         """The host's rules, or why there are none to go by: which forbids all."""
-        kept = await asyncio.to_thread(self._load, root, datetime.now(UTC))
+        kept = await asyncio.to_thread(self._cache.load, root) if self._cache else None
         if kept and kept.is_fresh(datetime.now(UTC)):
             self._count("kept")
             return Protego.parse(kept.text)
@@ -84,13 +84,6 @@ class Robots:
             self._count("kept")
             return Protego.parse(kept.text)
         return found
-
-    def _load(self, root: str, now: datetime) -> RobotsCopy | None:
-        if self._cache is None:
-            return None
-        if len(self._rules) == 1:
-            self._cache.tidy(now)
-        return self._cache.load(root)
 
     async def _fetch(self, root: str) -> RobotsCopy | IgnoreRequest:
         """Ask the host. Its redirects are followed, five at most, each target checked like any other address."""
