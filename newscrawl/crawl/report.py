@@ -30,7 +30,7 @@ class RunReport:
     forbidden, no page). `filled` counts fields of the articles read, `undated` articles that state a date which could not be
     read; `reserved` pages read whose rights are reserved, by what says so, to which `policy` was applied; `traps` what
     discovery did not follow, by kind (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held`
-    that another run has the site. `error` is what ended the run. `past` are the runs before it, `polls` what it found of each
+    that another run has the site, `ended` that the crawl came to an end. `error` is what ended it. `past` are the runs before it, `polls` what it found of each
     door and sitemap.
     """
 
@@ -50,6 +50,7 @@ class RunReport:
     revisits: int = 0
     undated: int = 0
     held: bool = False
+    ended: bool = False
     reserved: Counter[str] = field(default_factory=Counter)
     traps: Counter[str] = field(default_factory=Counter)
     policy: str = "record"
@@ -87,6 +88,7 @@ class RunReport:
 
     def apply_end(self, reason: str) -> None:
         """Say how the crawl ended, by Scrapy's word for it, where that was not by coming to its end."""
+        self.ended = True
         lost = self.listed - self.read - self.same - self.failures.total()
         if reason in _ENDED_EARLY:
             self.error = self.error or f"{self.site}: the run ended early ({reason}); the next one goes on where it stopped"
