@@ -30,8 +30,8 @@ class RunReport:
     forbidden, no page). `filled` counts fields of the articles read, `undated` articles that state a date which could not be
     read; `reserved` pages read whose rights are reserved, by what says so, to which `policy` was applied; `traps` what
     discovery did not follow, by kind (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held`
-    that another run has the site, `ended` that the crawl came to an end. `error` is what ended it. `past` are the runs before it, `polls` what it found of each
-    door and sitemap.
+    that another run has the site, `ended` that the crawl came to an end. `error` is what ended it. `past` are the runs before
+    it, `polls` what it found of each door and sitemap.
     """
 
     site: str
