@@ -79,6 +79,14 @@ def read_lake(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for part in parts for line in part.read_bytes().splitlines()]
 
 
+def find_listening(pid: int) -> list[str]:
+    """The addresses at which a process listens, as Linux writes them."""
+    own = {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir()}
+    tables = (Path(f"/proc/{pid}/net/{table}").read_text("ascii") for table in ("tcp", "tcp6"))
+    rows = [row.split() for table in tables for row in table.splitlines()[1:]]
+    return [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own]
+
+
 def edit_ledger(folder: Path, site: str, statement: str) -> None:
     """Change what a site's ledger remembers, to let time pass for it say."""
     connection = sqlite3.connect(folder / "state" / f"{site}.sqlite")
