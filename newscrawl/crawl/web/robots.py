@@ -63,7 +63,7 @@ class Robots:
             self._rules[root] = asyncio.ensure_future(self._ask(root))
         rules = await asyncio.shield(self._rules[root])
         if isinstance(rules, IgnoreRequest):
-            raise type(rules)(str(rules))
+            raise type(rules)(str(rules)) from rules.__cause__
         if not rules.can_fetch(request.url, self._agent):
             self._count("forbidden")
             raise RobotsRefusal(f"{root}/robots.txt forbids {parts.path}")
@@ -94,7 +94,9 @@ class Robots:
             return error
         except Exception as error:  # noqa: BLE001 - whatever keeps us from the rules forbids the request, and says why
             self._count("unreachable")
-            return RobotsUnreachable(f"{root}/robots.txt: {str(error) or type(error).__name__}")
+            unreachable = RobotsUnreachable(f"{root}/robots.txt: {str(error) or type(error).__name__}")
+            unreachable.__cause__ = error
+            return unreachable
         self._count(f"status/{response.status}")
         return _read(root, response)
 
