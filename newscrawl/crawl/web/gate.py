@@ -39,6 +39,7 @@ class Gate:
         self._most = settings.getint("NEWSCRAWL_MAX_REFUSALS")
         self._sites: dict[str, Patience] = {}
         self._closed = False
+        self._over = False  # whether they are given up
         self._sent: set[asyncio.Future[Response]] = set()  # requests under way
         ending_of(crawler).on_pages_over(self._cancel_sent)
         self.pauses = 0
@@ -68,9 +69,12 @@ class Gate:
         try:
             return await sent
         except asyncio.CancelledError:
+            if not self._over:
+                raise
             raise RunEnding("the run ended before the answer came") from None
 
     def _cancel_sent(self) -> None:
+        self._over = True
         for sent in tuple(self._sent):
             sent.cancel()
 
