@@ -79,6 +79,8 @@ NEWSCRAWL_READ_MEMORY = 1024 * 1024 * 1024
 NEWSCRAWL_JOBS = 0
 # Articles that one run asks for again by itself, because their time has come and no door says whether they changed.
 NEWSCRAWL_REVISITS = 200
+# Seconds that a door may go unasked which has no news; the more often it has some the shorter. 0: every run asks.
+NEWSCRAWL_MAX_REST = 24 * 3600.0
 # A file of the lake is delivered when it has so many lines, so many bytes of them (before packing), or is so many seconds old,
 # whichever comes first; the last one at the end of the run.
 NEWSCRAWL_PART_LINES = 10_000

@@ -13,6 +13,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.crawl.account import read_past
 from newscrawl.crawl.delivery import RunEnd
+from newscrawl.crawl.ending import ending_of
 from newscrawl.crawl.placing import open_placer
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.writer import RunWriter
@@ -40,7 +41,8 @@ class LakePipeline:
         spider = self._crawler.spider
         if not isinstance(spider, NewsSpider):
             return
-        settings, report = self._crawler.settings, spider.report
+        settings, report, ending = self._crawler.settings, spider.report, ending_of(self._crawler)
+        ending.watch()
         try:
             self._writer = await asyncio.to_thread(
                 RunWriter,
@@ -55,6 +57,7 @@ class LakePipeline:
                 archive=bool(settings["NEWSCRAWL_ARCHIVE"]),
                 roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
                 make_placer=partial(open_placer, settings),
+                gives_up=ending.store_is_over,
             )
         except (LakeError, StoreError) as error:
             report.error, report.held = str(error), isinstance(error, SiteHeld)

@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
@@ -106,7 +106,8 @@ class NewsSpider(Spider):
         self._deadline = Deadline(self._minutes, self._end_by_budget)
         self.conditional = Conditional(self.site.id, memory.validators, self.report.started_at)
         revisits = self.settings.getint("NEWSCRAWL_REVISITS")
-        picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits)
+        longest_rest = timedelta(seconds=self.settings.getfloat("NEWSCRAWL_MAX_REST"))
+        picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits, longest_rest=longest_rest)
         async for item, known in picking.iter_items(self._ask_door, memory):
             if self.limit is not None and self.report.listed >= self.limit:
                 self.report.limited = True
