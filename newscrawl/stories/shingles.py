@@ -85,13 +85,21 @@ def drop_common(shingles: Shingles, keys: Shingles, common: Shingles) -> Shingle
     """
     if not len(common):
         return shingles
-    known = np.flatnonzero(np.isin(shingles, keys))
-    boilerplate = np.isin(shingles[known], common)
-    places = np.searchsorted(known, np.arange(len(shingles)), side="right")
-    before, after = np.maximum(places - 1, 0), np.minimum(places, len(known) - 1)
-    after = np.where(known[before] == np.arange(len(shingles)), before, after)
-    kept: Shingles = shingles[~(boilerplate[before] & boilerplate[after])]
+    is_key = is_among(shingles, keys)
+    boilerplate = is_among(shingles[is_key], common)
+    before = np.cumsum(is_key) - 1  # the place, among the keys, of the last one at or before each shingle
+    after = np.minimum(np.where(is_key, before, before + 1), len(boilerplate) - 1)
+    kept: Shingles = shingles[~(boilerplate[np.maximum(before, 0)] & boilerplate[after])]
     return kept
+
+
+def is_among(shingles: Shingles, others: Shingles) -> NDArray[np.bool_]:
+    """Return for each shingle whether it is one of the others."""
+    if not len(others):
+        return np.zeros(len(shingles), dtype=np.bool_)
+    ordered = np.sort(others)
+    found: NDArray[np.bool_] = ordered[np.minimum(np.searchsorted(ordered, shingles), len(ordered) - 1)] == shingles
+    return found
 
 
 def sketch(shingles: Shingles) -> Sketch:
