@@ -16,8 +16,8 @@ from typing import Final
 from newscrawl.lake import MOST_LINKS, Destination, LinkFiles
 from newscrawl.store import SqliteStoryIndex, hold_late
 
-LAST_WAIT: Final = 30.0
-"""Seconds for which a run waits at its end while another one delivers."""
+LAST_WAIT: Final = 3.0
+"""Seconds for which a run waits at its end while another one delivers: a run that was asked to end has ten in all."""
 
 
 class LinkDelivery:
