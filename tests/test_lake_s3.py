@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from article_factory import make_article
+from article_factory import make_article, make_finding
 from s3_server import BUCKET, ENVIRONMENT, S3, serve_s3
 from scrapy_run import run_scrapy, start_scrapy
 
 from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.writer import RunCounts, RunWriter
-from newscrawl.lake import LakeError, Verification, decode_line, iter_lake_lines, open_destination
+from newscrawl.lake import LakeError, Verification, decode_line, decode_link, encode_line, iter_lake_lines, open_destination
 from newscrawl.lake.bucket import Bucket
 from newscrawl.replica import Replica
-from newscrawl.store import Recovery
+from newscrawl.store import Recovery, open_story_index
 
 START = datetime(2022, 12, 11, 8, tzinfo=UTC)
 LAKE = f"s3://{BUCKET}/news"
@@ -111,6 +111,25 @@ def test_what_was_sealed_when_the_line_broke_comes_with_the_next_run(s3: S3, tmp
     assert counts.recovery == Recovery(confirmed=3, dropped=0)
     assert (counts.lines, counts.unchanged) == (ARTICLES - 3, 3)
     check_whole(s3, tmp_path)
+
+
+@pytest.mark.parametrize("died", ["before it was uploaded", "after it was uploaded"])
+def test_links_are_delivered_once_whatever_was_claimed(s3: S3, tmp_path: Path, died: str) -> None:
+    """A dead run had claimed two findings for a file; one more came after."""
+    findings = [make_finding(number) for number in range(3)]
+    claimed = "links/dt=2022-12-11/run=dead.other.jsonl"
+    with open_story_index(tmp_path) as index:
+        index.note_late(findings[:2])
+        index.claim_late(claimed, 2)
+        index.note_late(findings[2:])
+    if died == "after it was uploaded":
+        s3.write(f"news/{claimed}", b"".join(map(encode_line, findings[:2])))
+    assert write_run(tmp_path, "a").links == (1 if died == "after it was uploaded" else 3)
+    keys = [key for key in s3.objects() if key.startswith("news/links/")]
+    assert keys == ["news/links/dt=2022-12-11/run=a.journal.jsonl", f"news/{claimed}"]
+    assert [decode_link(line) for key in reversed(keys) for line in s3.read(key).splitlines()] == findings
+    assert list(Verification(open_destination(LAKE), tmp_path).iter_problems()) == []
+    assert list((tmp_path / "spool").rglob("run=*")) == []
 
 
 @pytest.mark.parametrize("lost", ["nothing", "the object", "half of the object"])

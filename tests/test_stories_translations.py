@@ -144,7 +144,7 @@ def test_an_encoder_that_is_not_there_is_told(name: str) -> None:
 
 @pytest.mark.parametrize("given", [[], [[1.0]], [float("nan")]])
 def test_an_encoder_that_gives_no_vector_is_told(given: list[float]) -> None:
-    with pytest.raises(EncoderError, match="a row of finite numbers"):
+    with pytest.raises(ValueError, match="a row of finite numbers"):
         Named("odd", lambda _text: given).encode("text")
 
 

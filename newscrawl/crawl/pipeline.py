@@ -6,7 +6,7 @@ import asyncio
 import logging
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
@@ -20,8 +20,12 @@ from newscrawl.crawl.writer import RunWriter
 from newscrawl.items import Article
 from newscrawl.lake import LakeError, LineError, read_format
 from newscrawl.store import SiteHeld, StoreError
+from newscrawl.stories import EncoderError
 
 logger = logging.getLogger(__name__)
+
+_ENDING: Final = (LakeError, StoreError, EncoderError)
+"""What ends a run with its one line: nothing can be delivered as the settings ask for."""
 
 
 class LakePipeline:
@@ -59,7 +63,7 @@ class LakePipeline:
                 make_placer=partial(open_placer, settings),
                 gives_up=ending.store_is_over,
             )
-        except (LakeError, StoreError) as error:
+        except _ENDING as error:
             report.error, report.held = str(error), isinstance(error, SiteHeld)
             raise CloseSpider("unwritable") from None
         spider.note = self._writer.note
@@ -75,7 +79,7 @@ class LakePipeline:
         except LineError as error:
             logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback would hide it
             raise DropItem(str(error)) from None
-        except (LakeError, StoreError) as error:
+        except _ENDING as error:
             await self._give_up(str(error))
             raise DropItem(str(error)) from None
         if delivery.article is None:
@@ -95,7 +99,7 @@ class LakePipeline:
                 account=spider.report.settle,
             )
             spider.report.counts = await asyncio.to_thread(self._writer.close, end)
-        except (LakeError, StoreError) as error:
+        except _ENDING as error:
             spider.report.error = str(error)
 
     async def _give_up(self, reason: str) -> None:

@@ -121,6 +121,11 @@ class RunReport:
             return f"{self.site}: all {self.listed} pages failed, {count} of them with {reason!r}, as {self.examples[reason]}"
         if self.counts and self.counts.refused:
             return f"{self.site}: {self.counts.refused} articles break the schema and were not written; see the log above"
+        if self.counts and 0 < self.counts.encodings.asked == self.counts.encodings.failed:
+            return (
+                f"{self.site}: the encoder failed for every text ({clean_line(self.counts.encodings.example)}): translations"
+                " were not looked for; mend it, or set NEWSCRAWL_ENCODER= to go without"
+            )
         return None
 
     def settle(self, counts: RunCounts, now: datetime) -> Account:

@@ -8,6 +8,7 @@ from typing import Final
 
 from newscrawl.crawl.delivery import RunCounts
 from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.web.plain_log import clean_line
 
 SCREEN_LINES: Final = 24
 _WIDTH: Final = 200  # characters of one row; what is longer is cut
@@ -48,6 +49,11 @@ def _render_counts(counts: RunCounts) -> list[tuple[str, str]]:
     rows = [("lines written", f"{counts.lines}{updates}"), ("unchanged", str(counts.unchanged))]
     if counts.roles:
         rows.append(("credits", ", ".join(f"{role} {count}" for role, count in counts.roles.items())))
+    if counts.links:
+        rows.append(("links written", f"{counts.links} (of earlier articles)"))
+    if counts.encodings.failed:
+        told = f"{counts.encodings.failed} of {counts.encodings.asked} texts, as {clean_line(counts.encodings.example)}"
+        rows.append(("not encoded", told))
     rows += [("written to", _short(part)) for part in counts.parts[:_PARTS]]
     if len(counts.parts) > _PARTS:
         rows.append(("", f"and {len(counts.parts) - _PARTS} more files"))

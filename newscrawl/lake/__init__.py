@@ -6,13 +6,15 @@ from newscrawl.lake.destination import Destination
 from newscrawl.lake.durable import LakeError, check_writable
 from newscrawl.lake.formats import read_format
 from newscrawl.lake.leftovers import Leftovers
-from newscrawl.lake.lines import LineError, article_schema, decode_line, encode_line
+from newscrawl.lake.lines import LineError, article_schema, decode_line, decode_link, encode_line, link_schema
+from newscrawl.lake.links import MOST_LINKS, LinkFiles
 from newscrawl.lake.parts import PartRules, PartWriter
 from newscrawl.lake.verify import LakeCounts, Problem, Verification
 from newscrawl.lake.whole import check_replaceable, write_whole
 
 __all__ = [
-    "ITEM_HEADER", "Answer", "Destination", "LakeCounts", "LakeError", "Leftovers", "LineError", "PartRules", "PartWriter",
-    "Problem", "Verification", "article_schema", "check_destination", "check_replaceable", "check_writable", "decode_line",
-    "encode_line", "iter_lake_lines", "open_destination", "read_format", "read_item", "write_whole",
+    "ITEM_HEADER", "MOST_LINKS", "Answer", "Destination", "LakeCounts", "LakeError", "Leftovers", "LineError", "LinkFiles",
+    "PartRules", "PartWriter", "Problem", "Verification", "article_schema", "check_destination", "check_replaceable",
+    "check_writable", "decode_line", "decode_link", "encode_line", "iter_lake_lines", "link_schema", "open_destination",
+    "read_format", "read_item", "write_whole",
 ]  # fmt: skip

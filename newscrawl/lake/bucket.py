@@ -68,9 +68,9 @@ class Bucket:
             self._make_folder(self._root)
             self._retry(lambda: self._files.pipe_file(f"{self._root}/{_PROBE}", b"newscrawl may write here\n"))
 
-    def find_spool(self, state: Path, site: str) -> Path:
+    def find_spool(self, state: Path) -> Path:
         """Below the state folder, by the address: what is sealed for one lake is not delivered to another."""
-        return state / "spool" / hashlib.sha256(self._address.encode()).hexdigest()[:12] / f"site={site}"
+        return state / "spool" / hashlib.sha256(self._address.encode()).hexdigest()[:12]
 
     def publish(self, sealed: Path, name: str) -> str:
         """Upload a file and make sure that it lies there in its full size."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Self
 
+from newscrawl.store.mounts import find_network
+
 BUSY_SECONDS: Final = 30.0
 
 Value = str | bytes | int | float | None
@@ -48,6 +50,7 @@ class Database:
         self._kind = kind
         with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._check_disk()
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             with self._told(), _alone_in(path.parent):
@@ -109,6 +112,14 @@ class Database:
                         self.rows(statement)
                 self.rows(f"PRAGMA user_version = {len(self._kind.migrations)}")
                 self.rows(f"PRAGMA application_id = {self._kind.application_id}")
+
+    def _check_disk(self) -> None:
+        """Refuse a file on a network, where two processes may both believe that they hold its lock."""
+        if found := find_network(self.path.parent):
+            raise StoreError(
+                f"{self.path}: lies on a network file system ({found}), where SQLite's locks do not hold;"
+                " set NEWSCRAWL_STATE to a folder on a local disk"
+            )
 
     def _check_kind(self) -> None:
         """Refuse a file of another program, of another kind, or of a newer newscrawl."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -63,9 +63,13 @@ class SqliteStoryIndex(Database):
         """Record an article, or what a further version of one adds; the first link that an article got stays."""
         row = self.row("SELECT number, begins FROM articles WHERE id = ?", entry.document.id)
         number, begins = map(_whole, row) if row else self._insert(entry)
+        if row:  # of an article that was let go, or came from an index without profiles
+            revive = "UPDATE articles SET profile = ? WHERE number = ? AND profile IS NULL"
+            self.write(revive, write_profile(entry.document, entry.sketch), number)
         keys = (*sorted(entry.keys), *sorted(entry.shingles.tolist()))
         self.write_many(_ADD_POSTING, [(key, begins if key >= 0 else number, number) for key in keys])
-        day = (entry.document.published or entry.at).timestamp() // 86_400
+        # What is published long ago and placed today is of a backfill, whose other articles may come with the next run.
+        day = max(entry.document.published or entry.at, entry.at).timestamp() // 86_400
         touch = """INSERT INTO stories (begins, latest) VALUES (?, ?)
             ON CONFLICT (begins) DO UPDATE SET latest = max(latest, excluded.latest)"""
         self.write(touch, begins, int(day))
@@ -79,24 +83,31 @@ class SqliteStoryIndex(Database):
         """Keep findings until they are delivered."""
         self.write_many("INSERT INTO late (line) VALUES (?)", [(msgspec.json.encode(one),) for one in findings])
 
-    def claim_late(self, part: str) -> list[LateFinding]:
-        """Return what no file holds or is to hold yet, and note that `part` is to."""
-        with self.transaction():
-            self.write("UPDATE late SET part = ? WHERE part IS NULL", part)
-            rows = self.rows("SELECT line FROM late WHERE part = ? ORDER BY number", part)
+    def has_late(self) -> bool:
+        """Whether findings wait, claimed or not."""
+        return self.row("SELECT 1 FROM late LIMIT 1") is not None
+
+    def claim_late(self, part: str, most: int) -> bool:
+        """Note that a file is to hold findings that none is to hold yet, the `most` oldest; whether there are any.
+
+        This and the following methods are for who holds their delivery (`hold_late`): so what is claimed when it gets there
+        was claimed by a run that is dead.
+        """
+        free = "SELECT number FROM late WHERE part IS NULL ORDER BY number LIMIT ?"
+        return self.write(f"UPDATE late SET part = ? WHERE number IN ({free})", part, most) > 0  # noqa: S608 - a statement of ours
+
+    def claimed_late(self) -> list[str]:
+        """Return the files that are to hold findings and were not acknowledged."""
+        return [str(part) for (part,) in self.rows("SELECT DISTINCT part FROM late WHERE part IS NOT NULL ORDER BY part")]
+
+    def load_late(self, part: str) -> list[LateFinding]:
+        """Return the findings that a file is to hold, the oldest first."""
+        rows = self.rows("SELECT line FROM late WHERE part = ? ORDER BY number", part)
         return [msgspec.json.decode(_blob(line), type=LateFinding) for (line,) in rows]
 
     def acknowledge_late(self, part: str) -> None:
         """Forget the findings of a file that was delivered."""
         self.write("DELETE FROM late WHERE part = ?", part)
-
-    def recover_late(self, is_mine: Callable[[str], bool], delivered: Callable[[str], bool]) -> None:
-        """Settle what interrupted runs claimed: forgotten where the file was delivered, else free to be claimed again."""
-        for (part,) in self.rows("SELECT DISTINCT part FROM late WHERE part IS NOT NULL"):
-            if is_mine(str(part)) and delivered(str(part)):
-                self.acknowledge_late(str(part))
-            elif is_mine(str(part)):
-                self.write("UPDATE late SET part = NULL WHERE part = ?", part)
 
     def use_encoder(self, name: str) -> None:
         """Note whose vectors the index keeps. Raises StoreError where it holds those of another encoder."""
@@ -108,7 +119,10 @@ class SqliteStoryIndex(Database):
             )
 
     def prune(self, now: datetime, window: timedelta) -> int:
-        """Let go of what stories older than the window are compared by; their links stay. Returns how many stories."""
+        """Let go of what stories are compared by that got no article within the window, by date or by arrival; links stay.
+
+        Returns how many stories.
+        """
         oldest = int((now - window).timestamp() // 86_400)
         over = "SELECT begins FROM stories WHERE latest BETWEEN 1 AND ?"
         if self.row(f"{over} LIMIT 1", oldest) is None:

@@ -10,7 +10,7 @@ from typing import Final
 from newscrawl.items import LINK_SCHEMA, Article, Credit, Extent, LateFinding, StoryLink
 from newscrawl.stories.direction import is_original, matched_credit, origin_of
 from newscrawl.stories.document import Document, document_of
-from newscrawl.stories.encoder import Encoder
+from newscrawl.stories.encoder import Encoder, EncoderError, Encodings
 from newscrawl.stories.index import Entry, StoryIndex
 from newscrawl.stories.matching import Found, Match, Prepared, find_matches
 from newscrawl.stories.translation import encode, is_comparable
@@ -48,11 +48,16 @@ class Placer:
         verifier: Verifier | None = None,
         window: timedelta = WINDOW,
     ) -> None:
-        """Without an `encoder` translations are found by hard evidence only; without a `verifier` it is the default one's."""
+        """Without an `encoder` translations are found by hard evidence only; without a `verifier` it is the default one's.
+
+        `encodings` counts what the encoder was asked for. A text that it fails for is placed without: an encoder is anybody's
+        code, and one text must not keep all others from being delivered. EncoderError ends the placing.
+        """
         self._index = index
         self._window = window
         self._encoder = encoder
         self._verifier = verifier or load_verifier()
+        self.encodings = Encodings()
         self._translations = TranslationFinder(index, self._verifier, window)
 
     def place(self, article: Article, at: datetime) -> Placement:
@@ -77,7 +82,13 @@ class Placer:
         if self._encoder is None or not is_comparable(article.document):
             return
         if self._index.find_link(article.document.id) is None and not self._find(article).matches:
-            article.vector = encode(article.document, self._encoder, self._verifier.mean)
+            self.encodings.asked += 1
+            try:
+                article.vector = encode(article.document, self._encoder, self._verifier.mean)
+            except EncoderError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is
+                self.encodings.apply_failure(article.document.id, error)
 
     def _place(self, article: Prepared) -> Placement:
         known, found = self._index.find_link(article.document.id), self._find(article)
