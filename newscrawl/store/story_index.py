@@ -33,7 +33,7 @@ class SqliteStoryIndex(Database):
 
     def find_postings(self, keys: Collection[int]) -> list[Posting]:
         """Return the postings of those keys, the earliest article first."""
-        rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
+        rows = self.rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
         return sorted(map(Posting._make, rows), key=lambda one: one.number)
 
     def load_members(self, numbers: Collection[int]) -> dict[int, Member]:
@@ -48,7 +48,7 @@ class SqliteStoryIndex(Database):
             JOIN articles AS a ON a.number = r.number JOIN articles AS first ON first.number = r.begins
             WHERE a.profile IS NOT NULL"""
         head, _, tail = query.partition("{}")
-        return {member.number: member for member in map(_member, self._rows_of(head, set(numbers), tail))}
+        return {member.number: member for member in map(_member, self.rows_of(head, set(numbers), tail))}
 
     def iter_vectors(self, after: int) -> Iterator[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles after a number that have one, in order."""
@@ -76,8 +76,11 @@ class SqliteStoryIndex(Database):
         self.write("UPDATE stories SET same_as = ? WHERE begins = ? AND same_as IS NULL", same_as, begins)
 
     def note_late(self, findings: Sequence[LateFinding]) -> None:
-        """Keep findings until they are delivered."""
+        """Keep findings until they are delivered, and for ever what they say of an article in place of its link."""
         self.write_many("INSERT INTO late (line) VALUES (?)", [(msgspec.json.encode(one),) for one in findings])
+        revise = "INSERT OR REPLACE INTO revised SELECT number, ?, ?, ?, ? FROM articles WHERE id = ?"
+        revised = [(one.relation, one.of, one.similarity, one.method, one.id) for one in findings if one.relation]
+        self.write_many(revise, revised)
 
     def claim_late(self, part: str) -> list[LateFinding]:
         """Return what no file holds or is to hold yet, and note that `part` is to."""
@@ -145,9 +148,9 @@ class SqliteStoryIndex(Database):
             self.write("UPDATE articles SET begins = ? WHERE number = ?", number, number)
         return _whole(number), entry.begins or _whole(number)
 
-    def _rows_of(self, head: str, values: Collection[int], tail: str = "") -> list[Row]:
-        """The rows of a statement for each of the values."""
-        wanted = sorted(values)
+    def rows_of(self, head: str, values: Collection[int] | Collection[str], tail: str = "") -> list[Row]:
+        """The rows of a statement for each of the values, which stand between its two parts. Raises StoreError."""
+        wanted: list[int | str] = sorted(values)
         found: list[Row] = []
         for start in range(0, len(wanted), _ASKED):
             chunk = wanted[start : start + _ASKED]

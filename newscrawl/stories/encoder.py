@@ -11,7 +11,7 @@ import hashlib
 import importlib
 import importlib.util
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -44,9 +44,24 @@ class Encoder(Protocol):
         """Return the text's vector, of any norm."""
         ...
 
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
+        """Return the vectors of many texts, in their order."""
+        ...
+
+
+class _OneByOne:
+    """Encodes many texts as it encodes one."""
+
+    def encode(self, text: str) -> Vector:
+        raise NotImplementedError
+
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
+        """Return the vectors of many texts, in their order."""
+        return map(self.encode, texts)
+
 
 @dataclass(frozen=True)
-class E5:
+class E5(_OneByOne):
     """The default encoder; its model is loaded when the first text is encoded."""
 
     name: str = DEFAULT
@@ -69,8 +84,8 @@ class E5:
         return package.E5(num_threads=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+@dataclass(frozen=True)
+class Named(_OneByOne):
     """An encoder of the user's: any function from a text to numbers."""
 
     name: str
