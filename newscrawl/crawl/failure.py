@@ -15,6 +15,7 @@ from newscrawl.crawl.web.plain_log import clean_line
 from newscrawl.knowledge import KnowledgeError
 from newscrawl.lake import LakeError
 from newscrawl.store import StoreError
+from newscrawl.stories import EncoderError
 
 EXIT_MISTAKE = 2
 """Exit status of a command that could not do its work: what was asked is wrong, or a place cannot be used."""
@@ -77,7 +78,7 @@ def one_line_errors() -> Iterator[None]:
     """End the command with one line for the errors that a person can act on; let all others be seen whole."""
     try:
         yield
-    except (UserMistake, LakeError, StoreError, KnowledgeError) as error:
+    except (UserMistake, LakeError, StoreError, KnowledgeError, EncoderError) as error:
         fail(error)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -19,6 +19,7 @@ from newscrawl.crawl.writer import RunWriter
 from newscrawl.items import Article
 from newscrawl.lake import LakeError, LineError, read_format
 from newscrawl.store import SiteHeld, StoreError
+from newscrawl.stories import EncoderError
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class LakePipeline:
                 roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
                 make_placer=partial(open_placer, settings),
             )
-        except (LakeError, StoreError) as error:
+        except (LakeError, StoreError, EncoderError) as error:
             report.error, report.held = str(error), isinstance(error, SiteHeld)
             raise CloseSpider("unwritable") from None
         spider.note = self._writer.note

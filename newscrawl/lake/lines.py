@@ -38,9 +38,7 @@ def encode_line(article: Article) -> bytes:
         raise LineError(f"{_name(article)}: {_find_surrogate(article)} holds half a surrogate pair, not text") from None
     except (TypeError, ValueError) as error:
         raise LineError(f"{_name(article)}: {error}") from error
-    for character, escape in _LINE_BREAKS:
-        if character in line:
-            line = line.replace(character, escape)
+    line = escape_breaks(line)
     try:
         decoded = _DECODER.decode(line)
     except msgspec.DecodeError as error:
@@ -48,6 +46,14 @@ def encode_line(article: Article) -> bytes:
     if decoded != article:
         raise LineError(f"{_name(article)}: {_find_difference(article, decoded)} is not the same when read back")
     return line + b"\n"
+
+
+def escape_breaks(line: bytes) -> bytes:
+    """Return a line of JSON with escapes for the characters at which some readers end a line."""
+    for character, escape in _LINE_BREAKS:
+        if character in line:
+            line = line.replace(character, escape)
+    return line
 
 
 def decode_line(line: bytes) -> Article:
