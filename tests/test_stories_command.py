@@ -165,8 +165,8 @@ def test_a_translation_is_found_in_lines_that_name_no_language(tmp_path: Path) -
     assert [one["story"] for one in place(tmp_path, "lines.jsonl", "--no-cross").lines] == ["en", "fr", "x"]
 
 
-def test_processes_encode_as_one_does(tmp_path: Path) -> None:
-    """With an encoder of the user's, in four languages, copies among them; by one process, by two, and by two with an index."""
+def test_processes_encode_as_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an encoder of the user's, in four languages, copies among them; by one process and by two."""
     documents = [write_story(number, language) for language in (*LANGUAGES, "fr") for number in range(9)]
     lines = [
         {"id": f"{place} {one.id}", "text": one.text, "title": one.title, "language": one.language}
@@ -175,12 +175,8 @@ def test_processes_encode_as_one_does(tmp_path: Path) -> None:
     write_lines(tmp_path / "lines.jsonl", lines)
     write_verifier(tmp_path / "verifier.json")
     encoder = ("-s", f"NEWSCRAWL_ENCODER={NAME}", "-s", "NEWSCRAWL_VERIFIER=verifier.json")
-    environment = os.environ.get("PYTHONPATH", "")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), environment]))
-    try:
-        runs = [place(tmp_path, "lines.jsonl", *encoder, *more) for more in (("--jobs", "1"), ("--jobs", "2", "--index", "i"))]
-    finally:
-        os.environ["PYTHONPATH"] = environment
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+    runs = [place(tmp_path, "lines.jsonl", *encoder, *more) for more in (("--jobs", "1"), ("--jobs", "2", "--index", "i"))]
     assert [(ended.status, ended.err) for ended in runs] == [(0, "")] * 2
     assert runs[0].out == runs[1].out
     assert [one["story"] for one in runs[0].lines] == [one["id"] for one in lines[:9]] * 5

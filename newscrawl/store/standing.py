@@ -1,13 +1,16 @@
-"""Where articles stand by all that an index knows by now, which may be more than their lines say."""
+"""Where articles stand by all that an index knows by now, which may be more than their lines say, and what it learned late."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 import msgspec
 
-from newscrawl.items import Confidence, Method, Relation
+from newscrawl.items import Confidence, LateFinding, Method, Relation
 from newscrawl.store.story_index import SqliteStoryIndex
+
+_READ: Final = 500  # rows at once
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -45,3 +48,18 @@ def find_standings(index: SqliteStoryIndex, ids: Collection[str]) -> dict[str, S
     fields = Standing.__struct_fields__
     rows = index.rows_of(head, frozenset(ids), tail)
     return {str(key): msgspec.convert(dict(zip(fields, row, strict=True)), Standing) for key, *row in rows}
+
+
+def iter_waiting(index: SqliteStoryIndex) -> Iterator[tuple[int, LateFinding]]:
+    """Yield the findings that no file holds or is to hold, with their numbers, in order. Raises StoreError."""
+    query, after = "SELECT number, line FROM late WHERE part IS NULL AND number > ? ORDER BY number LIMIT ?", 0
+    while rows := index.rows(query, after, _READ):
+        for number, line in rows:
+            assert isinstance(number, int) and isinstance(line, bytes)  # noqa: S101, PT018 - what the schema says
+            after = number
+            yield number, msgspec.json.decode(line, type=LateFinding)
+
+
+def forget_waiting(index: SqliteStoryIndex, last: int) -> None:
+    """Forget those up to a number: a file has them. Raises StoreError."""
+    index.write("DELETE FROM late WHERE part IS NULL AND number <= ?", last)

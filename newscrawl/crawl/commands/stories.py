@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from newscrawl.crawl.placing import choose_encoder, make_placer
 from newscrawl.crawl.project import check_numbers
 from newscrawl.crawl.story_pass import StoryPass
 from newscrawl.lake import check_replaceable, escape_breaks, write_whole
-from newscrawl.store import SqliteStoryIndex, open_story_index
+from newscrawl.store import SqliteStoryIndex, forget_waiting, iter_waiting, open_story_index
 
 _BATCH: Final = 32
 """Lines of one transaction, times the processes: of a batch each is encoded that nothing before the batch decides."""
@@ -110,10 +110,14 @@ def _deliver(lines: Iterator[bytes], output: str) -> None:
 
 
 def _deliver_links(index: SqliteStoryIndex, path: Path) -> None:
-    """Write what no other file holds of what the index learned late; a run that was killed on the way to it is made good."""
-    part = f"links {path.resolve()}"
-    index.recover_late(part.__eq__, lambda _: False)
-    lines: Iterable[bytes] = (escape_breaks(msgspec.json.encode(one)) + b"\n" for one in index.claim_late(part))
-    if not write_whole(path, lines):
+    """Write what the index learned late and no file has yet; it is forgotten there only when the file is whole."""
+    last = 0
+
+    def iter_links() -> Iterator[bytes]:
+        nonlocal last
+        for last, finding in iter_waiting(index):  # noqa: B007 - read below
+            yield escape_breaks(msgspec.json.encode(finding)) + b"\n"
+
+    if not write_whole(path, iter_links()):
         warn(f"nothing was learned late; {path} is left as it was")
-    index.acknowledge_late(part)
+    forget_waiting(index, last)
