@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from rich import box
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
 from newscrawl.crawl.gap_stubs import write_stub
+from newscrawl.crawl.line_files import check_files, iter_lines
 from newscrawl.crawl.probing import open_console
 from newscrawl.crawl.probing.terminal import cut_words
 from newscrawl.credits import GapCounts, GapKind, GapRow
@@ -66,8 +65,12 @@ class CreditsGaps(ScrapyCommand):
             _check_usage(args, opts)
             counts = GapCounts()
             failed = 0
-            for name, line in _iter_shown([Path(arg) for arg in args]):
+            paths = [Path(arg) for arg in args]
+            check_files(paths)
+            for name, line in iter_lines(paths, "looking"):
                 try:
+                    if isinstance(line, LineError):
+                        raise line
                     counts.apply(decode_line(line))
                 except LineError as error:
                     failed += 1
@@ -86,32 +89,6 @@ def _check_usage(args: list[str], opts: argparse.Namespace) -> None:
         raise UserMistake("--least takes a number from 1")
     if opts.output != "-" and not (opts.json or opts.toml):
         raise UserMistake("-O writes JSON or TOML; add --json or --toml")
-
-
-def _iter_lines(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The lines of a file with their names for messages. Raises UserMistake."""
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield f"{path} line {number}", line
-    except OSError as error:
-        raise UserMistake(f"{path}: {error.strerror}; name a file of JSON lines") from None
-
-
-def _iter_shown(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
-    """All lines, moving a progress bar on standard error where that is a terminal."""
-    if not sys.stderr.isatty():
-        for path in paths:
-            yield from _iter_lines(path)
-        return
-    columns = (TextColumn("looking"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("looking", total=sum(path.stat().st_size for path in paths if path.is_file()))
-        for path in paths:
-            for name, line in _iter_lines(path):
-                yield name, line
-                progress.advance(task, len(line))
 
 
 def _deliver(counts: GapCounts, opts: argparse.Namespace) -> None:

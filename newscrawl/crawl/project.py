@@ -26,6 +26,7 @@ _LEAST: Final = {
     "NEWSCRAWL_REVISITS": 0,
     "NEWSCRAWL_READ_MEMORY": 1024**2,
     "NEWSCRAWL_READ_TIMEOUT": 0.1,
+    "NEWSCRAWL_STORY_DAYS": 1,
 }
 """Settings that are numbers, and the least that each may be."""
 

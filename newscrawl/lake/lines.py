@@ -45,9 +45,7 @@ def encode_line(value: Line) -> bytes:
         raise LineError(f"{_name(value)}: {_find_surrogate(value)} holds half a surrogate pair, not text") from None
     except (TypeError, ValueError) as error:
         raise LineError(f"{_name(value)}: {error}") from error
-    for character, escape in _LINE_BREAKS:
-        if character in line:
-            line = line.replace(character, escape)
+    line = escape_breaks(line)
     try:
         decoded = (_ARTICLES if isinstance(value, Article) else _LINKS).decode(line)
     except msgspec.DecodeError as error:
@@ -55,6 +53,14 @@ def encode_line(value: Line) -> bytes:
     if decoded != value:
         raise LineError(f"{_name(value)}: {_find_difference(value, decoded)} is not the same when read back")
     return line + b"\n"
+
+
+def escape_breaks(line: bytes) -> bytes:
+    """Return a line of JSON with escapes for the characters at which some readers end a line."""
+    for character, escape in _LINE_BREAKS:
+        if character in line:
+            line = line.replace(character, escape)
+    return line
 
 
 def decode_line(line: bytes) -> Article:

@@ -40,6 +40,10 @@ _SKETCHES: Final = (
     "INSERT INTO stories (begins, latest) SELECT DISTINCT begins, 0 FROM articles",
     # Findings on their way into the lake: `part` is the file that is to hold them.
     "CREATE TABLE late (number INTEGER PRIMARY KEY, line BLOB NOT NULL, part TEXT)",
+    # What a finding says of an article in place of its link, which stays as it was delivered.
+    "CREATE TABLE revised (number INTEGER PRIMARY KEY, relation TEXT NOT NULL, of TEXT, similarity REAL, method TEXT)",
+    # The names of articles that came with another name than an id of ours.
+    "CREATE TABLE names (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE encoder (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL)",
 )
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -58,9 +57,24 @@ class Encoder(Protocol):
         """Return the text's vector, of any norm. Raises EncoderError where no text can be encoded; another for this one."""
         ...
 
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
+        """Return the vectors of many texts, in their order."""
+        ...
+
+
+class _OneByOne:
+    """Encodes many texts as it encodes one."""
+
+    def encode(self, text: str) -> Vector:
+        raise NotImplementedError
+
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
+        """Return the vectors of many texts, in their order."""
+        return map(self.encode, texts)
+
 
 @dataclass(frozen=True)
-class E5:
+class E5(_OneByOne):
     """The default encoder; its model is loaded when the first text is encoded."""
 
     name: str = DEFAULT
@@ -72,7 +86,6 @@ class E5:
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the wheel has no types
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # one text at a time: threads would only wait for each other
         package = importlib.import_module(DEFAULT)
         file = Path(str(package.__file__)).parent / _MODEL
         if (found := _hash_of(file)) != _SHA256:
@@ -80,11 +93,11 @@ class E5:
                 f"{file}: sha256 {found[:12]}… is not the model that newscrawl is calibrated for;"
                 " install the extra newscrawl[translations], or name another encoder in NEWSCRAWL_ENCODER"
             )
-        return package.E5(num_threads=1)
+        return package.E5(num_threads=1)  # one text at a time: threads would only wait for each other
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+@dataclass(frozen=True)
+class Named(_OneByOne):
     """An encoder of the user's: any function from a text to numbers."""
 
     name: str

@@ -88,11 +88,6 @@ class Prepared:
         text = () if self.text_key is None else (self.text_key,)
         return frozenset({*addresses, *text, *number_keys(self.document), *pixel_keys(self.document), *self.images})
 
-    @property
-    def when(self) -> datetime:
-        """When it was published; where it does not say, when it is placed."""
-        return self.document.published or self.at
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -137,8 +132,9 @@ def relation_to(document: Document, member: Member) -> Relation:
 
 
 def is_near(article: Prepared, member: Member, window: timedelta) -> bool:
-    """Whether an earlier article was published within the window."""
-    return member.published is None or abs(article.when - member.published) <= window
+    """Whether two articles were published within the window, as far as is known."""
+    published = article.document.published
+    return published is None or member.published is None or abs(published - member.published) <= window
 
 
 def _proven(article: Prepared, index: StoryIndex, postings: Sequence[Posting]) -> Iterator[tuple[Member, Method]]:

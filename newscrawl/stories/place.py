@@ -13,7 +13,7 @@ from newscrawl.stories.document import Document, document_of
 from newscrawl.stories.encoder import Encoder, EncoderError, Encodings
 from newscrawl.stories.index import Entry, StoryIndex
 from newscrawl.stories.matching import Found, Match, Prepared, find_matches
-from newscrawl.stories.translation import encode, is_comparable
+from newscrawl.stories.translation import encode_all, is_comparable
 from newscrawl.stories.translators import TranslationFinder
 from newscrawl.stories.verifier import Verifier, load_verifier
 
@@ -72,23 +72,38 @@ class Placer:
         are matched with. What costs (hashing, encoding) is done before the index is held.
         """
         prepared = [Prepared(document, at) for document in documents]
-        for article in prepared:
-            self._prepare(article)
+        self._encode([article for article in prepared if self._is_compared(article)])
         with self._index.transaction():
             return [self._place(article) for article in prepared]
 
-    def _prepare(self, article: Prepared) -> None:
-        """Encode an article that nothing else decides, as far as can be told now."""
+    def _is_compared(self, article: Prepared) -> bool:
+        """Whether an article is to be encoded: nothing else decides, as far as can be told now."""
         if self._encoder is None or not is_comparable(article.document):
+            return False
+        return self._index.find_link(article.document.id) is None and not self._find(article).matches
+
+    def _encode(self, articles: Sequence[Prepared]) -> None:
+        """Encode articles, all at once; one by one where a text cannot be encoded, so that only that one goes without."""
+        if self._encoder is None or not articles:
             return
-        if self._index.find_link(article.document.id) is None and not self._find(article).matches:
-            self.encodings.asked += 1
-            try:
-                article.vector = encode(article.document, self._encoder, self._verifier.mean)
-            except EncoderError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is
-                self.encodings.apply_failure(article.document.id, error)
+        self.encodings.asked += len(articles)
+        try:
+            self._encode_all(articles)
+        except EncoderError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an encoder is anybody's: whatever it is
+            if len(articles) == 1:
+                self.encodings.apply_failure(articles[0].document.id, error)
+                return
+            self.encodings.asked -= len(articles)
+            for article in articles:
+                self._encode([article])
+
+    def _encode_all(self, articles: Sequence[Prepared]) -> None:
+        assert self._encoder is not None  # noqa: S101 - as asked before
+        vectors = encode_all([one.document for one in articles], self._encoder, self._verifier.mean)
+        for article, vector in zip(articles, vectors, strict=True):
+            article.vector = vector
 
     def _place(self, article: Prepared) -> Placement:
         known, found = self._index.find_link(article.document.id), self._find(article)
@@ -96,7 +111,9 @@ class Placer:
             self._add(article, known, None, found)
             return Placement(known)
         matches = found.matches
-        if not matches and article.vector is not None:
+        if matches:
+            article.vector = None  # of one that was encoded beside what it matches: as if they had come one after the other
+        elif article.vector is not None:
             matches = self._translations.find(article, found.pictured)
         if not matches:
             link = StoryLink(article.document.id, "first", of=None, similarity=None, method=None)

@@ -13,7 +13,7 @@ import numpy as np
 from newscrawl.stories.alignment import common_order, paragraph_cost
 from newscrawl.stories.anchors import Anchors
 from newscrawl.stories.document import Document
-from newscrawl.stories.encoder import Encoder, Vector
+from newscrawl.stories.encoder import Encoder, EncoderError, Vector
 
 LIKELY: Final = 0.7
 """The probability from which two articles are taken for translations of one text: nearly all that reach it are."""
@@ -59,14 +59,28 @@ class Nearness:
     standing: float
 
 
-def encode(document: Document, encoder: Encoder, mean: Vector) -> Vector:
-    """Return the vector of an article's title and lead, less the encoder's mean, of length 1."""
+def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) -> list[Vector]:
+    """Return the vectors of articles' titles and leads, less the encoder's mean, of length 1.
+
+    Raises EncoderError where the mean is that of another encoder.
+    """
+    vectors = []
+    for vector in encoder.encode_all([head_of(document) for document in documents]):
+        if vector.shape != mean.shape:
+            raise EncoderError(
+                f"{encoder.name}: gave a vector of {vector.size} numbers, its verifier is fitted to {mean.size};"
+                " fit one anew with bench/fit_verifier.py, and name it in NEWSCRAWL_VERIFIER"
+            )
+        length = float(np.linalg.norm(vector - mean))
+        vectors.append((vector - mean) / length if length else vector - mean)
+    return vectors
+
+
+def head_of(document: Document) -> str:
+    """Return what is encoded of an article: its title and lead."""
     head = " ".join(f"{document.title}. {document.text[:_ENCODED]}".split())[:_ENCODED]
     dense = sum(ord(c) >= _BEYOND for c in head)
-    centred = encoder.encode(head[:_IDEOGRAPHS] if dense * 2 > len(head) else head) - mean
-    length = float(np.linalg.norm(centred))
-    unit: Vector = centred / length if length else centred
-    return unit
+    return head[:_IDEOGRAPHS] if dense * 2 > len(head) else head
 
 
 def is_comparable(document: Document) -> bool:

@@ -18,7 +18,7 @@ from newscrawl.crawl.boilerplate_file import load_boilerplate
 from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_address, check_options, one_line_errors, warn
 from newscrawl.crawl.page_jobs import NamedJob, iter_file_jobs, iter_warc_jobs
 from newscrawl.crawl.page_list import count_pages, iter_files, iter_page_list
-from newscrawl.crawl.placing import open_placer
+from newscrawl.crawl.placing import choose_encoder, make_placer
 from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.worker import Job, PageFailure
 from newscrawl.crawl.workers import ReadingPool
@@ -67,7 +67,7 @@ class Command(ScrapyCommand):
             )
             always = {"boilerplate": load_boilerplate(opts.boilerplate)}
             pool = make_pool(self.settings, opts.jobs, function="newscrawl.crawl.saved:read_saved_page", always=always)
-            placer = open_placer(self.settings, index) if index else None
+            placer = make_placer(self.settings, index, choose_encoder(self.settings, warn)) if index else None
             extraction = Extraction(opened.enter_context(pool), placer)
             lines = _iter_shown(extraction.iter_lines(_iter_jobs(args, opts, load_sites(self.settings))), extraction, total)
             if opts.output == "-":

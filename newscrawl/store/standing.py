@@ -1,0 +1,65 @@
+"""Where articles stand by all that an index knows by now, which may be more than their lines say, and what it learned late."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from newscrawl.items import Confidence, LateFinding, Method, Relation
+from newscrawl.store.story_index import SqliteStoryIndex
+
+_READ: Final = 500  # rows at once
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """An article's story and what it is to it, as a StoryLink says it, with what was learned late; names as they were given."""
+
+    id: str
+    story: str
+    relation: Relation
+    of: str | None
+    similarity: Confidence | None
+    method: Method | None
+
+
+def note_names(index: SqliteStoryIndex, names: Mapping[str, str]) -> None:
+    """Keep the names, by id, under which articles were given that have no id of ours. Raises StoreError."""
+    index.write_many("INSERT OR IGNORE INTO names VALUES (?, ?)", names.items())
+
+
+def find_standings(index: SqliteStoryIndex, ids: Collection[str]) -> dict[str, Standing]:
+    """Return the standings of the articles of those ids that were placed, by id. Raises StoreError."""
+    query = """
+        WITH RECURSIVE root (number, begins) AS (
+            SELECT number, begins FROM articles WHERE id IN {}
+            UNION SELECT root.number, same_as FROM root JOIN stories USING (begins) WHERE same_as IS NOT NULL
+        )
+        SELECT a.id, coalesce(mine.name, a.id), coalesce(its.name, first.id), coalesce(r.relation, a.relation),
+            coalesce(other.name, iif(r.number IS NULL, a.of, r.of)),
+            iif(r.number IS NULL, a.similarity, r.similarity), iif(r.number IS NULL, a.method, r.method)
+        FROM (SELECT number, min(begins) AS begins FROM root GROUP BY number) AS found
+        JOIN articles AS a ON a.number = found.number JOIN articles AS first ON first.number = found.begins
+        LEFT JOIN revised AS r ON r.number = a.number
+        LEFT JOIN names AS mine ON mine.id = a.id LEFT JOIN names AS its ON its.id = first.id
+        LEFT JOIN names AS other ON other.id = iif(r.number IS NULL, a.of, r.of)"""
+    head, _, tail = query.partition("{}")
+    fields = Standing.__struct_fields__
+    rows = index.rows_of(head, frozenset(ids), tail)
+    return {str(key): msgspec.convert(dict(zip(fields, row, strict=True)), Standing) for key, *row in rows}
+
+
+def iter_waiting(index: SqliteStoryIndex) -> Iterator[tuple[int, LateFinding]]:
+    """Yield the findings that no file holds or is to hold, with their numbers, in order. Raises StoreError."""
+    query, after = "SELECT number, line FROM late WHERE part IS NULL AND number > ? ORDER BY number LIMIT ?", 0
+    while rows := index.rows(query, after, _READ):
+        for number, line in rows:
+            assert isinstance(number, int) and isinstance(line, bytes)  # noqa: S101, PT018 - what the schema says
+            after = number
+            yield number, msgspec.json.decode(line, type=LateFinding)
+
+
+def forget_waiting(index: SqliteStoryIndex, last: int) -> None:
+    """Forget those up to a number: a file has them. Raises StoreError."""
+    index.write("DELETE FROM late WHERE part IS NULL AND number <= ?", last)
