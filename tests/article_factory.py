@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import random
 
 from newscrawl.items import (
+    LINK_SCHEMA,
     SCHEMA,
     Article,
     CrawlInfo,
@@ -13,6 +15,7 @@ from newscrawl.items import (
     DateReading,
     Evidence,
     Image,
+    LateFinding,
     Origin,
     RelatedLink,
     Rights,
@@ -29,6 +32,57 @@ PUBLISHED = DateReading(
     evidence="text",
     ambiguous=False,
 )
+WORDS = [
+    "pont",
+    "ville",
+    "rivière",
+    "maire",
+    "matin",
+    "piéton",
+    "travaux",
+    "quai",
+    "école",
+    "marché",
+    "gare",
+    "place",
+    "jardin",
+    "hôpital",
+    "théâtre",
+    "tramway",
+    "voisin",
+    "enfant",
+    "ouvre",
+    "ferme",
+    "traverse",
+    "annonce",
+    "attend",
+    "répare",
+    "promet",
+    "inaugure",
+    "visite",
+    "discute",
+    "demande",
+    "refuse",
+    "accepte",
+    "explique",
+    "prépare",
+    "ancien",
+    "nouveau",
+    "large",
+    "étroit",
+    "calme",
+    "bruyant",
+    "célèbre",
+    "discret",
+    "samedi",
+    "dimanche",
+    "hiver",
+    "été",
+    "demain",
+    "hier",
+    "lentement",
+    "enfin",
+]
 DATELINE = Evidence(kind="dateline", where="body[0]", text="LYON (AFP) –")
 CREDIT = Credit(
     outlet="afp",
@@ -55,7 +109,7 @@ def make_article(number: int = 1, text: str | None = None, **changes: object) ->
         canonical_url=address,
         site=SiteRef(id="journal", name="Le Journal", domain="journal.example"),
         title=f"Le pont numéro {number} rouvre",
-        text=text or f"Le pont numéro {number} de la ville rouvre aux piétons ce samedi matin. " * 6,
+        text=text or own_text(number),
         summary=None,
         language="fr",
         language_declared="fr-FR",
@@ -76,6 +130,31 @@ def make_article(number: int = 1, text: str | None = None, **changes: object) ->
         ),
     )
     return hash_content(dataclasses.replace(article, **changes))
+
+
+def make_finding(number: int = 1, **changes: object) -> LateFinding:
+    """Return what was learned of article `number`: it is a copy of the one after it."""
+    copy, original = make_article(number), make_article(number + 1)
+    finding = LateFinding(
+        schema=LINK_SCHEMA,
+        at="2022-12-12T08:00:00Z",
+        id=copy.id,
+        story=copy.id,
+        same_as=None,
+        relation="copy",
+        of=original.id,
+        similarity=0.98,
+        method="shingles",
+        credits_added=(CREDIT,),
+    )
+    return dataclasses.replace(finding, **changes)
+
+
+def own_text(number: int) -> str:
+    """A text of some 60 words that has no run of words in common with that of another number."""
+    chosen = random.Random(number)  # noqa: S311 - the same on every machine
+    sentences = (" ".join(chosen.choices(WORDS, k=12)) for _ in range(5))
+    return " ".join(f"{sentence.capitalize()}." for sentence in sentences)
 
 
 def hash_content(article: Article) -> Article:

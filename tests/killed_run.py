@@ -2,7 +2,8 @@
 
 The moment is watched for with an audit hook, so that the code under test is the real one, and the death is a SIGKILL.
 `before-journal`, `before-rename` and `after-rename` are about the first part, `mid-write` comes when the second part has
-lines, `before-manifest` when all parts are delivered, `after-manifest` when only the journal is left to remove, `event-N` at
+lines, `before-manifest` when all parts are delivered, `after-manifest` when only the journal is left to remove;
+`before-claim`, `after-claim`, `before-link-rename` and `after-link-rename` are about the first file of links. `event-N` is
 the N-th file opened, made, renamed or removed (a folder that is flushed is opened), `none` never.
 """
 
@@ -37,16 +38,21 @@ def write_run(folder: Path, run: str) -> RunCounts:
 
 def die_at(moment: str) -> None:
     """Arm the hook."""
-    seen = {"events": 0, "renamed": 0}
+    seen = {"events": 0, "renamed": 0, "links": 0}
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         if event not in FILE_EVENTS:
             return
         seen["events"] += 1
         path = str(arguments[0])
+        of_links = "/links/" in path and path.endswith(".part")
         due = {
             "before-journal": event == "open" and path.endswith(".journal"),
             "before-rename": event == "os.rename" and path.endswith(".jsonl.part"),
+            "before-claim": event == "open" and path.endswith("stories.lock"),
+            "after-claim": event == "open" and of_links,
+            "before-link-rename": event == "os.rename" and of_links,
+            "after-link-rename": seen["links"] == 1,
             "after-rename": event == "open" and seen["renamed"] == 1,
             "mid-write": event == "open" and path.endswith("-0002.jsonl.part"),
             "before-manifest": event == "open" and path.endswith(".manifest.json.part"),
@@ -55,6 +61,7 @@ def die_at(moment: str) -> None:
         }
         if due.get(moment):
             os.kill(os.getpid(), signal.SIGKILL)
+        seen["links"] += event == "os.rename" and of_links
         seen["renamed"] += event == "os.rename" and path.endswith(".jsonl.part")
 
     sys.addaudithook(watch)

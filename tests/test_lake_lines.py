@@ -8,27 +8,53 @@ from typing import Any, get_type_hints
 
 import jsonschema
 import pytest
-from article_factory import make_article
+from article_factory import CREDIT, make_article, make_finding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawl.items import Article, CrawlInfo, Image, StoryLink
-from newscrawl.lake import LineError, decode_line, encode_line
-from newscrawl.lake.schema import schema_path, schema_text
+from newscrawl.items import Article, CrawlInfo, Image, LateFinding, StoryLink
+from newscrawl.lake import LineError, decode_line, decode_link, encode_line
+from newscrawl.lake.schema import SCHEMAS, schema_path, schema_text
 
-SCHEMA: dict[str, Any] = json.loads(schema_path().read_text("utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+PUBLISHED: dict[str, dict[str, Any]] = {name: json.loads(schema_path(name).read_text("utf-8")) for name in SCHEMAS}
+VALIDATOR = jsonschema.Draft202012Validator(PUBLISHED["article"])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 HOSTILE = 'a\nb\r\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e\x00\t"\\</script>\ufeff\U0001f4f0'
 
 
-def test_the_shipped_schema_is_the_one_of_the_types() -> None:
-    assert schema_path().read_text("utf-8") == schema_text(), "run python -m newscrawl.lake.schema"
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_shipped_schema_is_the_one_of_the_types(name: str) -> None:
+    assert schema_path(name).read_text("utf-8") == schema_text(name), "run python -m newscrawl.lake.schema"
+    jsonschema.Draft202012Validator.check_schema(PUBLISHED[name])
 
 
 def test_keys_stand_in_the_order_of_the_types() -> None:
     assert list(json.loads(encode_line(make_article()))) == list(get_type_hints(Article))
+    assert list(json.loads(encode_line(make_finding()))) == list(get_type_hints(LateFinding))
+
+
+def test_a_link_gives_back_its_finding() -> None:
+    finding = dataclasses.replace(make_finding(), credits_added=(dataclasses.replace(CREDIT, name=HOSTILE),))
+    line = encode_line(finding)
+    assert decode_link(line) == finding
+    assert len(line.decode("utf-8").splitlines()) == 1
+    jsonschema.Draft202012Validator(PUBLISHED["link"]).validate(json.loads(line))
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"id": "../x"}, r"link of article '../x'.*\$\.id"),
+        ({"at": "2022-12-11"}, r"\$\.at"),
+        ({"relation": "cousin"}, r"\$\.relation"),
+        ({"similarity": 2.0}, r"\$\.similarity"),
+        ({"credits_added": (dataclasses.replace(CREDIT, name="\ud800"),)}, r"\$\.credits_added\[0\]\.name"),
+    ],
+    ids=str,
+)
+def test_a_link_that_breaks_its_schema_is_an_error(change: dict[str, Any], names: str) -> None:
+    with pytest.raises(LineError, match=names):
+        encode_line(dataclasses.replace(make_finding(), **change))
 
 
 @given(title=st.none() | TEXTS, text=st.none() | TEXTS, authors=st.lists(TEXTS).map(tuple), caption=TEXTS)
@@ -78,6 +104,8 @@ def test_what_breaks_the_schema_is_an_error_that_names_the_field(change: dict[st
 def test_what_is_no_line_is_an_error(line: bytes) -> None:
     with pytest.raises(LineError, match=r"newscrawl\.article/1"):
         decode_line(line)
+    with pytest.raises(LineError, match=r"newscrawl\.link/1"):
+        decode_link(line)
 
 
 @given(st.binary(max_size=200))

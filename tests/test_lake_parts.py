@@ -23,7 +23,7 @@ def make_parts(
     data: Path, run: str = RUN, max_lines: int = 2, *, packing: Format = "jsonl", max_bytes: int = 1000
 ) -> PartWriter:
     destination = open_destination(str(data))
-    spool = destination.find_spool(data, "journal")
+    spool = destination.find_spool(data) / "site=journal"
     return PartWriter(
         destination, spool, site="journal", run=run, started_at=START, packing=packing, max_lines=max_lines, max_bytes=max_bytes
     )  # fmt: skip

@@ -6,22 +6,23 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from article_factory import make_article
+from article_factory import make_article, make_finding
 from s3_server import BUCKET, ENVIRONMENT, S3, serve_s3
-from scrapy_run import run_scrapy
+from scrapy_run import run_scrapy, start_scrapy
 
 from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.writer import RunCounts, RunWriter
-from newscrawl.lake import LakeError, Verification, decode_line, iter_lake_lines, open_destination
+from newscrawl.lake import LakeError, Verification, decode_line, decode_link, encode_line, iter_lake_lines, open_destination
 from newscrawl.lake.bucket import Bucket
 from newscrawl.replica import Replica
-from newscrawl.store import Recovery
+from newscrawl.store import Recovery, open_story_index
 
 START = datetime(2022, 12, 11, 8, tzinfo=UTC)
 LAKE = f"s3://{BUCKET}/news"
@@ -112,6 +113,25 @@ def test_what_was_sealed_when_the_line_broke_comes_with_the_next_run(s3: S3, tmp
     check_whole(s3, tmp_path)
 
 
+@pytest.mark.parametrize("died", ["before it was uploaded", "after it was uploaded"])
+def test_links_are_delivered_once_whatever_was_claimed(s3: S3, tmp_path: Path, died: str) -> None:
+    """A dead run had claimed two findings for a file; one more came after."""
+    findings = [make_finding(number) for number in range(3)]
+    claimed = "links/dt=2022-12-11/run=dead.other.jsonl"
+    with open_story_index(tmp_path) as index:
+        index.note_late(findings[:2])
+        index.claim_late(claimed, 2)
+        index.note_late(findings[2:])
+    if died == "after it was uploaded":
+        s3.write(f"news/{claimed}", b"".join(map(encode_line, findings[:2])))
+    assert write_run(tmp_path, "a").links == (1 if died == "after it was uploaded" else 3)
+    keys = [key for key in s3.objects() if key.startswith("news/links/")]
+    assert keys == ["news/links/dt=2022-12-11/run=a.journal.jsonl", f"news/{claimed}"]
+    assert [decode_link(line) for key in reversed(keys) for line in s3.read(key).splitlines()] == findings
+    assert list(Verification(open_destination(LAKE), tmp_path).iter_problems()) == []
+    assert list((tmp_path / "spool").rglob("run=*")) == []
+
+
 @pytest.mark.parametrize("lost", ["nothing", "the object", "half of the object"])
 def test_after_a_kill_the_next_run_asks_what_the_store_holds(s3: S3, tmp_path: Path, lost: str) -> None:
     """Killed after the upload of the first part, before the ledger knew."""
@@ -163,6 +183,37 @@ def test_a_crawl_delivers_to_a_bucket_and_to_a_file(tmp_path: Path, replica: Rep
     assert out.read_bytes().count(b"\n") == 3
     proved = run_scrapy("lake-verify", LAKE, folder=tmp_path)
     assert (proved.status, b"1 runs, 1 files, 3 lines" in proved.out) == (0, True)
+
+
+@pytest.mark.parametrize("moment", ["it opens", "it delivers"])
+def test_a_run_whose_store_does_not_answer_ends_within_ten_seconds(s3: S3, tmp_path: Path, moment: str) -> None:
+    quick = ("-s", "DOWNLOAD_DELAY=0.1", "-s", f"NEWSCRAWL_DATA={LAKE}", "-s", "NEWSCRAWL_PART_LINES=3")
+    args = ("crawl", "nouvelles_du_monde", *quick)
+    s3.hangs = moment == "it opens"
+    with Replica() as replica:
+        with start_scrapy(*args, folder=tmp_path, replica=replica.url) as running:
+            while not (s3.hung if s3.hangs else replica.requests):
+                assert running.poll() is None
+                time.sleep(0.02)
+            s3.hangs = True
+            while not s3.hung:
+                assert running.poll() is None
+                time.sleep(0.02)
+            running.send_signal(signal.SIGTERM)
+            asked = time.monotonic()
+            _, err = running.communicate(timeout=60)
+            took = time.monotonic() - asked
+        assert (running.returncode, took < 10) == (1, True), f"{took} s\n{err.decode()}"
+        assert b"Traceback" not in err, err.decode()
+        words = {"it opens": b"the run ended early (shutdown)", "it delivers": b"gave no answer before the run had to end"}
+        assert words[moment] in err.splitlines()[-1]
+        s3.hangs = False
+        assert run_scrapy(*args, folder=tmp_path, replica=replica.url).status == 0
+        delivered = Counter(
+            decode_line(line).url for key in s3.objects() if key.endswith(".jsonl") for line in s3.read(key).splitlines()
+        )
+        assert delivered == Counter(replica.truth("www.nouvelles-dumonde.com").keys())
+    assert list((tmp_path / "state" / "spool").rglob("run=*")) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 import tracemalloc
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from article_factory import make_article
+from article_factory import make_article, make_finding
 from scrapy_run import run_scrapy
 
 from newscrawl.crawl.delivery import RunEnd
@@ -18,6 +19,7 @@ from newscrawl.crawl.writer import RunWriter
 from newscrawl.lake import LakeError, Verification, encode_line, open_destination
 from newscrawl.lake.formats import Format
 from newscrawl.lake.repeats import RepeatFinder
+from newscrawl.store import open_story_index
 
 START = datetime(2022, 12, 11, 8, tzinfo=UTC)
 FOLDER = "dt=2022-12-11/site=journal"
@@ -109,6 +111,57 @@ def test_damage_is_named(lake: Path, name: str, damage: Callable[[Path], object]
     assert len(found) == len(told), found
     for words in told:
         assert any(words in problem for problem in found), found
+
+
+LINKS = "links/dt=2022-12-11"
+
+
+@pytest.fixture
+def linked(lake: Path) -> Path:
+    """The same lake with two files of links, of three lines and of one."""
+    for run, numbers in (("a", range(3)), ("c", range(3, 4))):
+        with open_story_index(lake.parent / "state") as index:
+            index.note_late([make_finding(number) for number in numbers])
+        write_run(lake.parent, f"links-{run}", range(0))
+    return lake
+
+
+def find_again_later(path: Path) -> None:
+    """What is known is found again, a day later and in other words."""
+    again = dataclasses.replace(make_finding(0), at="2022-12-13T08:00:00Z", similarity=0.97, credits_added=())
+    path.write_bytes(path.read_bytes() + encode_line(again))
+
+
+LINK_DAMAGES: list[tuple[str, Callable[[Path], object], list[str]]] = [
+    ("run=links-a.journal.jsonl", cut, ["is torn: line 3 has no end; restore it from a backup"]),
+    ("run=links-a.journal.jsonl", empty, ["is empty"]),
+    ("run=links-a.journal.jsonl", write_nonsense, ["line 4 is not a newscrawl.link/1 line"]),
+    (
+        "run=links-a.journal.jsonl",
+        repeat_a_line,
+        [f"line 4 says what is said in {LINKS}/run=links-a.journal.jsonl line 1; load"],
+    ),
+    ("run=links-c.journal.jsonl", find_again_later, [f"line 2 says what is said in {LINKS}/run=links-a.journal.jsonl line 1"]),
+    ("run=links-a.jsonl", Path.touch, ["is no file of a lake; move it elsewhere"]),
+    (".hidden", Path.touch, []),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "told"), LINK_DAMAGES, ids=[f"{name}-{how.__name__}" for name, how, _ in LINK_DAMAGES]
+)
+def test_damaged_links_are_named(linked: Path, name: str, damage: Callable[[Path], object], told: list[str]) -> None:
+    assert problems_of(linked, linked.parent / "scratch") == []
+    damage(linked / LINKS / name)
+    found = problems_of(linked, linked.parent / "again")
+    assert len(found) == len(told), found
+    for words in told:
+        assert found[0].startswith(f"{LINKS}/{name}: {words}")
+
+
+def test_links_are_counted(linked: Path) -> None:
+    ended = run_scrapy("lake-verify", linked, folder=linked.parent)
+    assert (ended.status, ended.out.decode().endswith(" bytes, 4 links in 2 files; whole\n")) == (0, True)
 
 
 def test_a_copied_run_stands_twice(lake: Path) -> None:

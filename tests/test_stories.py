@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from newscrawl.lake import encode_line
 from newscrawl.page import article_id
 from newscrawl.store import SqliteStoryIndex, open_story_index
 from newscrawl.stories import MIN_COMPARED, Document, Placer, document_of, text_key
-from newscrawl.stories.shingles import fold_words
+from newscrawl.stories.words import fold_words
 
 AT = datetime(2022, 12, 11, 12, tzinfo=UTC)
 TEXT = "Les pompiers de Lyon ont maîtrisé l'incendie dans la nuit de samedi à dimanche, sans faire de blessé. " * 4
@@ -143,6 +144,7 @@ SAME_KEY = [
     (TEXT.replace("'", "’").replace(",", " –"), "punctuation"),
     (TEXT.replace("î", "i\u0302"), "combining marks"),
     (TEXT.replace("fi", "ﬁ"), "ligatures"),
+    ("\ufeff" + TEXT.replace("pom", "pom\u00ad"), "soft hyphens"),
 ]
 
 
@@ -396,3 +398,16 @@ def test_a_line_says_all_that_placing_needs() -> None:
     assert (made.id, made.language, made.domain) == (article.id, "fr", "journal.example")
     assert made.published == datetime(2022, 12, 11, 7, 5, tzinfo=UTC)
     assert made.sources == {"afp"}
+
+
+SENTENCES = [
+    ("চট্টগ্রাম বন্দরে আগুন।", ["চট্টগ্রাম", "বন্দরে", "আগুন"]),
+    ("दिल्ली में बारिश", ["दिल्ली", "में", "बारिश"]),
+    ("قالَ المُتَحَدِّثُ", ["قالَ", "المُتَحَدِّثُ"]),
+    ("L'an 2022_fin", ["l", "an", "2022", "fin"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "words"), SENTENCES)
+def test_words_keep_the_marks_that_they_are_written_with(sentence: str, words: list[str]) -> None:
+    assert fold_words(sentence) == [unicodedata.normalize("NFKC", word) for word in words]

@@ -19,11 +19,11 @@ from newscrawl.stories.alignment import common_order, paragraph_cost
 from newscrawl.stories.anchors import find_anchors, name_key
 from newscrawl.stories.encoder import Named, Vector
 from newscrawl.stories.nearest import SHORTLIST, Signatures
-from newscrawl.stories.translation import Side, is_comparable, margin, pair_features
+from newscrawl.stories.translation import FEATURES, Side, is_comparable, nearness, pair_features
+from newscrawl.stories.verifier import Linear
 
 AT = datetime(2022, 12, 11, 12, tzinfo=UTC)
 SIZE = 64
-FEATURES = 15
 
 
 def meaning(text: str) -> Vector:
@@ -33,9 +33,8 @@ def meaning(text: str) -> Vector:
 
 TOY = Named("toy", meaning)  # type: ignore[arg-type]
 # Looks at the cosine alone: likely above a half, certain above two thirds.
-NEAR = Verifier(
-    "toy", np.zeros(SIZE, np.float32), np.eye(1, FEATURES, dtype=np.float32)[0] * 20, -9.0, *np.array([[0.0], [1.0]])
-)
+NO, ONE = np.zeros(len(FEATURES), np.float32), np.ones(len(FEATURES), np.float32)
+NEAR = Verifier("toy", np.zeros(SIZE, np.float32), (Linear(np.eye(1, len(FEATURES), dtype=np.float32)[0] * 20, NO, ONE, -9.0),))
 
 
 @pytest.fixture
@@ -145,7 +144,7 @@ def test_an_encoder_that_is_not_there_is_told(name: str) -> None:
 
 @pytest.mark.parametrize("given", [[], [[1.0]], [float("nan")]])
 def test_an_encoder_that_gives_no_vector_is_told(given: list[float]) -> None:
-    with pytest.raises(EncoderError, match="a row of finite numbers"):
+    with pytest.raises(ValueError, match="a row of finite numbers"):
         Named("odd", lambda _text: given).encode("text")
 
 
@@ -247,8 +246,8 @@ def test_a_beginning_costs_less_than_another_text() -> None:
 
 def test_features_are_finite_for_the_least_that_texts_can_have() -> None:
     empty = Side(find_anchors("", ""), None)
-    features = pair_features(empty, empty, 0.0, margin([], 0.0))
-    assert len(features) == FEATURES and np.isfinite(features).all()
+    features = pair_features(empty, empty, nearness(0.0, []))
+    assert len(features) == len(FEATURES) and np.isfinite(features).all()
     assert 0.0 <= load_verifier().probability(features) <= 1.0
 
 

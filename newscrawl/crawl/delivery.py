@@ -11,6 +11,7 @@ from typing import Literal
 from newscrawl.crawl.account import Account, write_account
 from newscrawl.items import Article, Role
 from newscrawl.store import Known, Ledger, PageEntry, Poll, Recovery, Validators, Visit
+from newscrawl.stories import Encodings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class RunCounts:
     """What a run delivered: `lines` in `parts`, `updated` of them further versions of known articles, credits by `roles`.
 
     `parts` are whole addresses, which `iter_lake_lines` reads. `unchanged` were known with this very text; `refused` broke
-    the schema. `recovery` is what an earlier run, killed on the way, had left to settle.
+    the schema. `recovery` is what an earlier run, killed on the way, had left to settle. `links` lines tell something of
+    earlier articles; `encodings` says how often the encoder of texts failed.
     """
 
     lines: int
@@ -36,6 +38,8 @@ class RunCounts:
     parts: tuple[str, ...]
     roles: dict[Role, int]
     recovery: Recovery
+    links: int
+    encodings: Encodings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,10 @@ class Totals:
     """What a run delivered so far; see RunCounts."""
 
     recovery: Recovery
+    encodings: Encodings
     unchanged: int = 0
     refused: int = 0
+    links: int = 0
     _lines: int = 0
     _updated: int = 0
     _parts: list[str] = field(default_factory=list)
@@ -100,4 +106,5 @@ class Totals:
         return RunCounts(
             self._lines, self._updated, self.unchanged, self.refused,
             parts=tuple(self._parts), roles=dict(sorted(self._roles.items())), recovery=self.recovery,
+            links=self.links, encodings=self.encodings,
         )  # fmt: skip

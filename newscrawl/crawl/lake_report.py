@@ -26,7 +26,7 @@ class LakeVerify(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Prove a lake whole: manifests, checksums, schema, no article version twice"
+        return "Prove a lake whole: manifests, checksums, schemas, no article version or link twice"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options of this command beside Scrapy's own."""
@@ -61,7 +61,8 @@ def _render(problem: Problem) -> str:
 
 def _render_counts(counts: LakeCounts) -> str:
     archives = f", {counts.archives} archives" if counts.archives else ""
-    return f"{counts.manifests} runs, {counts.files} files, {counts.lines} lines, {counts.bytes} bytes{archives}"
+    links = f", {counts.links} links in {counts.link_files} files" if counts.link_files else ""
+    return f"{counts.manifests} runs, {counts.files} files, {counts.lines} lines, {counts.bytes} bytes{archives}{links}"
 
 
 def _render_verdict(problems: int) -> str:

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.crawl.account import read_past
 from newscrawl.crawl.delivery import RunEnd
+from newscrawl.crawl.ending import ending_of
 from newscrawl.crawl.placing import open_placer
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.writer import RunWriter
@@ -22,6 +23,9 @@ from newscrawl.store import SiteHeld, StoreError
 from newscrawl.stories import EncoderError
 
 logger = logging.getLogger(__name__)
+
+_ENDING: Final = (LakeError, StoreError, EncoderError)
+"""What ends a run with its one line: nothing can be delivered as the settings ask for."""
 
 
 class LakePipeline:
@@ -41,7 +45,8 @@ class LakePipeline:
         spider = self._crawler.spider
         if not isinstance(spider, NewsSpider):
             return
-        settings, report = self._crawler.settings, spider.report
+        settings, report, ending = self._crawler.settings, spider.report, ending_of(self._crawler)
+        ending.watch()
         try:
             self._writer = await asyncio.to_thread(
                 RunWriter,
@@ -56,8 +61,9 @@ class LakePipeline:
                 archive=bool(settings["NEWSCRAWL_ARCHIVE"]),
                 roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
                 make_placer=partial(open_placer, settings),
+                gives_up=ending.store_is_over,
             )
-        except (LakeError, StoreError, EncoderError) as error:
+        except _ENDING as error:
             report.error, report.held = str(error), isinstance(error, SiteHeld)
             raise CloseSpider("unwritable") from None
         spider.note = self._writer.note
@@ -73,7 +79,7 @@ class LakePipeline:
         except LineError as error:
             logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback would hide it
             raise DropItem(str(error)) from None
-        except (LakeError, StoreError) as error:
+        except _ENDING as error:
             await self._give_up(str(error))
             raise DropItem(str(error)) from None
         if delivery.article is None:
@@ -93,7 +99,7 @@ class LakePipeline:
                 account=spider.report.settle,
             )
             spider.report.counts = await asyncio.to_thread(self._writer.close, end)
-        except (LakeError, StoreError) as error:
+        except _ENDING as error:
             spider.report.error = str(error)
 
     async def _give_up(self, reason: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from newscrawl.crawl.delivery import RunCounts
 from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.web.plain_log import clean_line
 
 SCREEN_LINES: Final = 24
 _WIDTH: Final = 200  # characters of one row; what is longer is cut
@@ -19,6 +20,8 @@ def render_report(report: RunReport, now: datetime) -> str:
     """The run on one screen; what is wrong with it stands last."""
     head = f"{report.site}  run {report.run}  {(now - report.started_at).total_seconds():.0f} s"
     rows = [(door, "used" if failure is None else f"failed: {failure}") for door, failure in report.doors.items()]
+    rows += report.rests.items()
+    rows += [("left alone", f"{count} ({kind})") for kind, count in sorted(report.resting_sitemaps.items())]
     rows.append(("pages read", _render_pages(report)))
     rows += _render_counts(report.counts) if report.counts else []
     rows += [("not followed", f"{count} ({kind})") for kind, count in sorted(report.traps.items())]
@@ -29,7 +32,7 @@ def render_report(report: RunReport, now: datetime) -> str:
         rows.append(("", f"and {more} more reasons"))
     free = SCREEN_LINES - 1 - len(rows)
     rows += [(f"ailing {ailment.rule}", ailment.cause) for ailment in report.ailments[:free]]
-    lines = [head + ("" if report.is_complete else "  (not complete)")]
+    lines = [head + ("" if report.is_complete or report.rests else "  (not complete)")]
     lines += [f"  {name:<15} {' '.join(value.split())}"[:_WIDTH] for name, value in rows]
     return "\n".join(lines) + "\n"
 
@@ -46,6 +49,11 @@ def _render_counts(counts: RunCounts) -> list[tuple[str, str]]:
     rows = [("lines written", f"{counts.lines}{updates}"), ("unchanged", str(counts.unchanged))]
     if counts.roles:
         rows.append(("credits", ", ".join(f"{role} {count}" for role, count in counts.roles.items())))
+    if counts.links:
+        rows.append(("links written", f"{counts.links} (of earlier articles)"))
+    if counts.encodings.failed:
+        told = f"{counts.encodings.failed} of {counts.encodings.asked} texts, as {clean_line(counts.encodings.example)}"
+        rows.append(("not encoded", told))
     rows += [("written to", _short(part)) for part in counts.parts[:_PARTS]]
     if len(counts.parts) > _PARTS:
         rows.append(("", f"and {len(counts.parts) - _PARTS} more files"))

@@ -5,7 +5,7 @@ What touches a disk, SQLite or another process's lock happens here and not on th
 The order makes a delivery whole (DESIGN, what must always hold): lines go into a part that has no name yet; when it is full
 or old enough it is flushed and noted in the run's journal, the ledger claims its lines, it gets its name, the ledger marks
 them done; the run's manifest comes last. A run that was killed anywhere between is settled by the next one, before it writes
-anything.
+anything. After every part, and at the end, what placing told of earlier articles follows (`newscrawl.crawl.link_delivery`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Final, Unpack
 
 from newscrawl.crawl.boilerplate_file import LearnedLines
 from newscrawl.crawl.delivery import Delivery, OpenPart, RunCounts, RunEnd, Totals
+from newscrawl.crawl.link_delivery import LAST_WAIT, LinkDelivery
 from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.visit_log import Outcome, VisitLog
 from newscrawl.items import Article
@@ -50,23 +51,27 @@ class RunWriter:
         run: str,
         started_at: datetime,
         roll_seconds: float = ROLL_SECONDS,
-        make_placer: Callable[[SqliteStoryIndex], Placer] | None = None,
+        make_placer: Callable[[SqliteStoryIndex], Placer] = Placer,
+        gives_up: Callable[[], bool] = lambda: False,
         **rules: Unpack[PartRules],
     ) -> None:
-        """Open everything, settle what a killed run left, begin the run. Raises LakeError or StoreError.
+        """Open everything, settle what a killed run left, begin the run.
 
-        A part is delivered when it is full by its `rules`, after `roll_seconds` seconds, and at the end. `make_placer` says how
-        articles are placed into stories, without an encoder by default.
+        A part is delivered when it is full by its `rules`, after `roll_seconds` seconds, and at the end. `make_placer` gives
+        what places articles into the stories of the index; by default translations are found by hard evidence only. A store
+        that does not answer is waited for until `gives_up`, asked now and then, says that the run has no more time.
+        Raises LakeError, StoreError, or what `make_placer` does.
         """
-        destination = open_destination(str(data))
-        spool = destination.find_spool(state, site)
+        destination = open_destination(str(data), gives_up)
+        spool = destination.find_spool(state) / f"site={site}"
         self._parts = PartWriter(destination, spool, site=site, run=run, started_at=started_at, **rules)
         destination.check()
         with ExitStack() as opened:
             opened.enter_context(hold_site(state, site, run=run, since=started_at))
             self._ledger = opened.enter_context(open_ledger(state, site))
             self._stories = opened.enter_context(open_story_index(state))
-            self._placer = make_placer(self._stories) if make_placer else Placer(self._stories)
+            self._placer = make_placer(self._stories)
+            self._links = LinkDelivery(destination, state, self._stories, site=site, run=run, started_at=started_at)
             leftovers = Leftovers(destination, spool)
             recovery = self._ledger.recover(leftovers.deliver)
             leftovers.write_manifests(recovered_by=run)
@@ -79,7 +84,7 @@ class RunWriter:
         self._learned = LearnedLines(state, site)
         self._roll_seconds = roll_seconds
         self._part = OpenPart()
-        self._totals = Totals(recovery)
+        self._totals = Totals(recovery, self._placer.encodings)
         self._broken: Exception | None = None
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SIZE)
         self._thread = threading.Thread(target=self._serve, name=f"writer of {site}", daemon=True)
@@ -209,12 +214,14 @@ class RunWriter:
         self._parts.release()
         self._totals.apply(self._part, address)
         self._part = OpenPart()
+        self._totals.links += self._links.deliver()
 
     def _finish(self) -> None:
         """Write the manifest of a run whose every part was delivered; that of any other is left to the next run."""
         if self._broken is None:
             try:
                 self._parts.finish(datetime.now(UTC), self._learned.load_earlier())
+                self._totals.links += self._links.deliver(LAST_WAIT)
             except Exception as error:  # noqa: BLE001  as in _answer; close raises it
                 self._break(error)
 

@@ -22,8 +22,11 @@ class Destination(Protocol):
         """Make sure, before any work is done, that files can be delivered here."""
         ...
 
-    def find_spool(self, state: Path, site: str) -> Path:
-        """The local folder, below `state` if need be, in which the files of a site are written before they get their names."""
+    def find_spool(self, state: Path) -> Path:
+        """The local folder, below `state` if need be, in whose folders files are written before they get their names.
+
+        `site=SITE` is for the parts of a site, `links` for the files of links.
+        """
         ...
 
     def publish(self, sealed: Path, name: str) -> str:
@@ -58,9 +61,9 @@ class Folder:
         """Create the folder, and a file in it that goes again."""
         check_writable(self._root)
 
-    def find_spool(self, state: Path, site: str) -> Path:  # noqa: ARG002 - other destinations keep it there
+    def find_spool(self, state: Path) -> Path:  # noqa: ARG002 - other destinations keep it there
         """On the same disk, so that a rename is all that a delivery takes."""
-        return self._root / ".tmp" / f"site={site}"
+        return self._root / ".tmp"
 
     def publish(self, sealed: Path, name: str) -> str:
         """Rename the file; its folder is flushed too."""

@@ -1,16 +1,23 @@
-"""One article version as one line of JSON: written only when it keeps the schema, read back into the same value."""
+"""A value as one line of JSON: written only when it keeps its schema, read back into the same value.
+
+There are two kinds of line: an article version, and what was learned of an article after its line was written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
-from newscrawl.items import SCHEMA, Article
+from newscrawl.items import LINK_SCHEMA, SCHEMA, Article, LateFinding
+
+Line = Article | LateFinding
+Read = TypeVar("Read", Article, LateFinding)
 
 _ENCODER: Final = msgspec.json.Encoder()
-_DECODER: Final = msgspec.json.Decoder(Article)
+_ARTICLES: Final = msgspec.json.Decoder(Article)
+_LINKS: Final = msgspec.json.Decoder(LateFinding)
 
 # JSON escapes the control characters below U+0020 by itself. These three are legal in JSON, but many a reader ends a line
 # there (str.splitlines, JavaScript before ES2019), so they are written as escapes too. In UTF-8 the bytes cannot be part of
@@ -23,28 +30,28 @@ _LINE_BREAKS: Final = (
 
 
 class LineError(ValueError):
-    """An article that breaks the schema, or a line that is none; names the field and the reason. It is never written."""
+    """A value that breaks its schema, or a line that is none; names the field and the reason. It is never written."""
 
 
-def encode_line(article: Article) -> bytes:
-    """Return the article as one line: UTF-8 JSON with the keys in the schema's order, ended by its only line break.
+def encode_line(value: Line) -> bytes:
+    """Return the value as one line: UTF-8 JSON with the keys in the schema's order, ended by its only line break.
 
     The line is read back and compared, so that what does not keep the types (a list for a tuple, NaN, an unknown flag) is
     found here and not by a reader. Raises LineError.
     """
     try:
-        line = _ENCODER.encode(article)
+        line = _ENCODER.encode(value)
     except UnicodeEncodeError:
-        raise LineError(f"{_name(article)}: {_find_surrogate(article)} holds half a surrogate pair, not text") from None
+        raise LineError(f"{_name(value)}: {_find_surrogate(value)} holds half a surrogate pair, not text") from None
     except (TypeError, ValueError) as error:
-        raise LineError(f"{_name(article)}: {error}") from error
+        raise LineError(f"{_name(value)}: {error}") from error
     line = escape_breaks(line)
     try:
-        decoded = _DECODER.decode(line)
+        decoded = (_ARTICLES if isinstance(value, Article) else _LINKS).decode(line)
     except msgspec.DecodeError as error:
-        raise LineError(f"{_name(article)}: {error}") from error
-    if decoded != article:
-        raise LineError(f"{_name(article)}: {_find_difference(article, decoded)} is not the same when read back")
+        raise LineError(f"{_name(value)}: {error}") from error
+    if decoded != value:
+        raise LineError(f"{_name(value)}: {_find_difference(value, decoded)} is not the same when read back")
     return line + b"\n"
 
 
@@ -58,31 +65,49 @@ def escape_breaks(line: bytes) -> bytes:
 
 def decode_line(line: bytes) -> Article:
     """Return the article of one line (its line break may be missing). Raises LineError for what is no such line."""
-    try:
-        return _DECODER.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise LineError(f"not a {SCHEMA} line: {error}; the line begins {line[:60]!r}") from error
+    return _decode(line, _ARTICLES, SCHEMA)
+
+
+def decode_link(line: bytes) -> LateFinding:
+    """Return what one line of `links/` says. Raises LineError for what is no such line."""
+    return _decode(line, _LINKS, LINK_SCHEMA)
 
 
 def article_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a line, generated from `newscrawl.items`."""
-    schema = msgspec.json.schema(Article)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, "title": "newscrawl article line"}
+    """Return the JSON Schema (2020-12) of an article's line, generated from `newscrawl.items`."""
+    return _schema_of(Article, SCHEMA, "newscrawl article line")
+
+
+def link_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a line of `links/`, likewise."""
+    return _schema_of(LateFinding, LINK_SCHEMA, "newscrawl link line")
+
+
+def _decode(line: bytes, decoder: msgspec.json.Decoder[Read], schema: str) -> Read:
+    try:
+        return decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise LineError(f"not a {schema} line: {error}; the line begins {line[:60]!r}") from error
+
+
+def _schema_of(kind: type[Line], name: str, title: str) -> dict[str, Any]:
+    schema = msgspec.json.schema(kind)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, "title": title}
     for definition in schema["$defs"].values():
         definition["description"] = " ".join(definition["description"].replace("`", "").split())
     return {**head, **schema}
 
 
-def _name(article: Article) -> str:
-    return f"article {article.id!r} of {article.url!r}"
+def _name(value: Line) -> str:
+    return f"article {value.id!r} of {value.url!r}" if isinstance(value, Article) else f"link of article {value.id!r}"
 
 
-def _find_surrogate(article: Article) -> str:
-    return next((f"${path}" for path, value in _iter_strings(article) if not _is_encodable(value)), "a key")
+def _find_surrogate(value: Line) -> str:
+    return next((f"${path}" for path, text in _iter_strings(value) if not _is_encodable(text)), "a key")
 
 
-def _find_difference(article: Article, decoded: Article) -> str:
-    changed = (key for key in article.__dataclass_fields__ if getattr(article, key) != getattr(decoded, key))
+def _find_difference(value: Line, decoded: Line) -> str:
+    changed = (key for key in value.__dataclass_fields__ if getattr(value, key) != getattr(decoded, key))
     return f"$.{next(changed, '?')}"
 
 

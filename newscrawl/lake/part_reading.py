@@ -1,4 +1,4 @@
-"""One part, read through once: what it holds, and what is wrong with it by itself."""
+"""One file of lines, read through once: what it holds, and what is wrong with it by itself."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-from newscrawl.items import Article, Role
+from newscrawl.items import Role
 from newscrawl.lake.formats import PACKING_ERRORS, open_unpacked
-from newscrawl.lake.lines import LineError, decode_line
+from newscrawl.lake.lines import LineError
 
 MAX_LINE: Final = 64 * 1024 * 1024
 """Bytes of one line: far beyond any article, so that a file without line breaks does not fill the memory."""
@@ -22,7 +22,7 @@ _BUFFER: Final = 1 << 18
 
 @dataclass(slots=True)
 class PartReading:
-    """What a part was found to hold, as a manifest says it, and its faults: each a line for a person."""
+    """What a file was found to hold, as a manifest says it, and its faults: each a line for a person."""
 
     bytes: int = 0
     sha256: str = ""
@@ -38,12 +38,15 @@ class PartReading:
             self.faults.append(fault)
 
 
-def read_part(file: BinaryIO, name: str, found: Callable[[Article, int], None]) -> PartReading:
-    """Read a part to its end, calling `found` with each article and the number of its line (from 1)."""
+def read_part(file: BinaryIO, name: str, take: Callable[[bytes, PartReading], None]) -> PartReading:
+    """Read a file to its end, calling `take` with each line and the reading so far, whose `lines` is the line's number.
+
+    `take` raises LineError for what is no such line.
+    """
     reading, tap = PartReading(), _Tap(file)
     source = io.BufferedReader(tap, _BUFFER)
     try:
-        _read_lines(open_unpacked(source, name), reading, found)
+        _read_lines(open_unpacked(source, name), reading, take)
     except PACKING_ERRORS as error:
         reading.faults.append(f"is torn or damaged behind line {reading.lines} ({error})")
     while source.read(_BUFFER):  # what stands behind a stream that is damaged
@@ -58,7 +61,7 @@ def read_part(file: BinaryIO, name: str, found: Callable[[Article, int], None]) 
     return reading
 
 
-def _read_lines(lines: BinaryIO, reading: PartReading, found: Callable[[Article, int], None]) -> None:
+def _read_lines(lines: BinaryIO, reading: PartReading, take: Callable[[bytes, PartReading], None]) -> None:
     while line := lines.readline(MAX_LINE):
         if not line.endswith(b"\n"):
             reading.faults.append(
@@ -69,12 +72,9 @@ def _read_lines(lines: BinaryIO, reading: PartReading, found: Callable[[Article,
             return
         reading.lines += 1
         try:
-            article = decode_line(line)
+            take(line, reading)
         except LineError as error:
             reading.apply_bad_line(f"line {reading.lines} is {error}")
-            continue
-        reading.credits.update(credit.role for credit in article.credits)
-        found(article, reading.lines)
 
 
 class _Tap(io.RawIOBase):

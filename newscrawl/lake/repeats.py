@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final
 
-_ENTRY: Final = struct.Struct(">8sQII")  # id, version, number of the file, number of the line
-_KEY: Final = 16  # bytes of id and version
+_ENTRY: Final = struct.Struct(">8sQII")  # id, number, number of the file, number of the line
+_KEY: Final = 16  # bytes of id and number
 _CHUNK: Final = 200_000  # entries, some 15 MB while they are in memory
 _FILES: Final = 128  # merged at once; each is an open file
 _BLOCK: Final = _ENTRY.size * 4096
@@ -21,9 +21,9 @@ Place = tuple[int, int]
 
 
 class RepeatFinder:
-    """Takes every line of a lake by id and version, then tells those that stand twice.
+    """Takes every line of one kind by id and a number of 64 bits (the version, say), then tells those that stand twice.
 
-    At most `chunk` entries are in memory; the others take 24 bytes each in the folder `scratch`.
+    At most `chunk` entries are in memory; the others take 24 bytes each in the folder `scratch`, which is made.
     """
 
     def __init__(self, scratch: Path, chunk: int = _CHUNK) -> None:
@@ -33,14 +33,14 @@ class RepeatFinder:
         self._sorted: list[Path] = []
         self._made = 0
 
-    def add(self, article_id: str, version: int, place: Place) -> None:
-        """Take one line: its id (16 hex digits) and version."""
-        self._entries.append(_ENTRY.pack(bytes.fromhex(article_id), min(version, 2**64 - 1), *place))
+    def add(self, article_id: str, number: int, place: Place) -> None:
+        """Take one line: its id (16 hex digits) and its number; numbers beyond 64 bits count as one."""
+        self._entries.append(_ENTRY.pack(bytes.fromhex(article_id), min(number, 2**64 - 1), *place))
         if len(self._entries) >= self._chunk:
             self._spill()
 
     def iter_repeats(self) -> Iterator[tuple[Place, Place]]:
-        """Every line whose id and version stand in an earlier place, as the place before and its own."""
+        """Every line whose id and number stand in an earlier place, as the place before and its own."""
         self._spill()
         with ExitStack() as opened:
             merged = heapq.merge(*(_iter_entries(opened.enter_context(path.open("rb"))) for path in self._sorted))
@@ -64,6 +64,7 @@ class RepeatFinder:
 
     def _write(self, entries: Iterable[bytes]) -> Path:
         self._made += 1
+        self._scratch.mkdir(exist_ok=True)
         path = self._scratch / f"{self._made}.sorted"
         with path.open("wb") as file:
             file.writelines(entries)

@@ -1,4 +1,4 @@
-"""Proves a lake whole: every manifest against its files, every line against the schema, no article version twice.
+"""Proves a lake whole: manifests against their files, every line against its schema, no article version or finding twice.
 
 Memory is bounded by one line, the names of the files and `newscrawl.lake.repeats`, whatever the size of the lake.
 """
@@ -13,12 +13,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from newscrawl.items import Article
 from newscrawl.lake.destination import Destination
 from newscrawl.lake.durable import LakeError
-from newscrawl.lake.lines import LineError
+from newscrawl.lake.lines import LineError, decode_line, decode_link
+from newscrawl.lake.links import LINK_FILE, LINK_FOLDER, finding_number
 from newscrawl.lake.manifest import MANIFEST_SUFFIX, ArchiveEntry, Manifest, PartEntry, decode_manifest, sum_credits
-from newscrawl.lake.part_reading import read_part
+from newscrawl.lake.part_reading import PartReading, read_part
 from newscrawl.lake.repeats import RepeatFinder
 
 _FOLDER: Final = re.compile(r"dt=\d{4}-\d\d-\d\d/site=([A-Za-z0-9_-]+)")
@@ -40,13 +40,15 @@ class Problem:
 
 @dataclass(slots=True)
 class LakeCounts:
-    """What was looked at: manifests, parts, their lines and bytes, archives."""
+    """What was looked at: manifests, parts, their lines and bytes, archives, files of links and their lines."""
 
     manifests: int = 0
     files: int = 0
     lines: int = 0
     bytes: int = 0
     archives: int = 0
+    link_files: int = 0
+    links: int = 0
 
 
 class Verification:
@@ -55,21 +57,21 @@ class Verification:
     def __init__(self, destination: Destination, scratch: Path) -> None:
         self.counts = LakeCounts()
         self._destination = destination
-        self._repeats = RepeatFinder(scratch)
-        self._parts: list[str] = []
+        self._versions = _Repeats(scratch / "versions", "has id and version of", "load each id and version once")
+        self._findings = _Repeats(scratch / "findings", "says what is said in", "load it once")
 
     def iter_problems(self) -> Iterator[Problem]:
         """Every problem as it is found. Raises LakeError for an address that cannot be read or holds no lake."""
         for folder, names in groupby(self._destination.iter_names(), lambda name: name.rpartition("/")[0]):
             if match := _FOLDER.fullmatch(folder):
                 yield from self._check_folder(list(names), match[1])
-        if not self.counts.files and not self.counts.manifests:
+            elif LINK_FOLDER.fullmatch(folder):
+                for name in names:
+                    yield from self._check_links(name)
+        if not self.counts.files and not self.counts.manifests and not self.counts.link_files:
             raise LakeError(f"{self._destination.address}: holds no lake; name what holds its dt=… folders")
-        for first, second in self._repeats.iter_repeats():
-            there = f"{self._parts[first[0]]} line {first[1]}"
-            yield Problem(
-                self._parts[second[0]], f"line {second[1]} has id and version of {there}", "load each id and version once"
-            )
+        yield from self._versions.iter_problems()
+        yield from self._findings.iter_problems()
 
     def _check_folder(self, names: list[str], site: str) -> Iterator[Problem]:
         """One site's files of one day."""
@@ -89,11 +91,10 @@ class Verification:
         for name in sorted(named.keys() - parts):
             yield Problem(name, "is missing, though the manifest of its run names it", _RESTORE)
         for name in names:
-            base = name.rpartition("/")[2]
             if name in parts:
                 yield from self._check_part(name, named.get(name), site)
-            elif not base.startswith((".", "_")) and not name.endswith(MANIFEST_SUFFIX):
-                yield Problem(name, "is no file of a lake", "move it elsewhere")
+            elif not name.endswith(MANIFEST_SUFFIX):
+                yield from _check_stranger(name)
 
     def _load_manifest(self, name: str, site: str) -> Manifest:
         """Raise LineError for one that is damaged, or of another run than its name says."""
@@ -107,14 +108,15 @@ class Verification:
         return manifest
 
     def _check_part(self, name: str, entry: PartEntry | None, site: str) -> Iterator[Problem]:
-        number = len(self._parts)
-        self._parts.append(name)
+        self._versions.begin(name)
 
-        def note(article: Article, line: int) -> None:
-            self._repeats.add(article.id, article.version, (number, line))
+        def take(line: bytes, reading: PartReading) -> None:
+            article = decode_line(line)
+            reading.credits.update(credit.role for credit in article.credits)
+            self._versions.add(article.id, article.version, reading.lines)
 
         with self._destination.open(name) as file:
-            reading = read_part(file, name, note)
+            reading = read_part(file, name, take)
         self.counts.files += 1
         self.counts.lines += reading.lines
         self.counts.bytes += reading.bytes
@@ -131,6 +133,23 @@ class Verification:
         if differ:
             yield Problem(name, f"is not what its manifest says: {', '.join(differ)}", _RESTORE)
 
+    def _check_links(self, name: str) -> Iterator[Problem]:
+        """A file of links: no manifest names it, so it proves itself as far as it can."""
+        if not LINK_FILE.fullmatch(name.rpartition("/")[2]):
+            yield from _check_stranger(name)
+            return
+        self._findings.begin(name)
+
+        def take(line: bytes, reading: PartReading) -> None:
+            finding = decode_link(line)
+            self._findings.add(finding.id, finding_number(finding), reading.lines)
+
+        with self._destination.open(name) as file:
+            reading = read_part(file, name, take)
+        self.counts.link_files += 1
+        self.counts.links += reading.lines
+        yield from (Problem(name, fault, "restore it from a backup") for fault in reading.faults)
+
     def _check_archives(self, archives: Iterable[ArchiveEntry]) -> Iterator[Problem]:
         for entry in archives:
             self.counts.archives += 1
@@ -143,3 +162,33 @@ class Verification:
     def _hash(self, name: str) -> str:
         with self._destination.open(name) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _Repeats:
+    """What stands twice among the lines of one kind, told by the names of its files."""
+
+    def __init__(self, scratch: Path, fault: str, remedy: str) -> None:
+        self._finder = RepeatFinder(scratch)
+        self._told = fault, remedy
+        self._files: list[str] = []
+
+    def begin(self, name: str) -> None:
+        """The lines that come next are of this file."""
+        self._files.append(name)
+
+    def add(self, article_id: str, number: int, line: int) -> None:
+        """Take a line of the file by what must not stand twice."""
+        self._finder.add(article_id, number, (len(self._files) - 1, line))
+
+    def iter_problems(self) -> Iterator[Problem]:
+        """Every line that stands in an earlier place."""
+        fault, remedy = self._told
+        for first, second in self._finder.iter_repeats():
+            there = f"{self._files[first[0]]} line {first[1]}"
+            yield Problem(self._files[second[0]], f"line {second[1]} {fault} {there}", remedy)
+
+
+def _check_stranger(name: str) -> Iterator[Problem]:
+    """A file that no run writes here; what is hidden, or marked as a reader's own, is none of our business."""
+    if not name.rpartition("/")[2].startswith((".", "_")):
+        yield Problem(name, "is no file of a lake", "move it elsewhere")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Self
 
+from newscrawl.store.mounts import find_network
+
 BUSY_SECONDS: Final = 30.0
 
 Value = str | bytes | int | float | None
@@ -27,7 +29,8 @@ class Kind:
 
     `application_id` marks its files (SQLite's own header field), so that no other database is taken for one. `migrations`
     are lists of statements; a file's schema version is how many of them it went through. `synchronous` FULL makes every
-    commit survive a power cut, NORMAL only a killed process. `loss` tells what a user loses with the file.
+    commit survive a power cut, NORMAL only a killed process. `loss` tells what a user loses with the file. `cache` is how many
+    megabytes of it a process may keep in memory.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Kind:
     migrations: tuple[tuple[str, ...], ...]
     synchronous: Literal["FULL", "NORMAL"]
     loss: str
+    cache: int = 2
 
 
 class Database:
@@ -46,6 +50,7 @@ class Database:
         self._kind = kind
         with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._check_disk()
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             with self._told(), _alone_in(path.parent):
@@ -99,6 +104,7 @@ class Database:
         self._check_kind()
         self.rows("PRAGMA journal_mode = WAL")
         self.rows(f"PRAGMA synchronous = {self._kind.synchronous}")
+        self.rows(f"PRAGMA cache_size = {-1024 * self._kind.cache}")
         if self._version() < len(self._kind.migrations):
             with self.transaction():
                 for statements in self._kind.migrations[self._version() :]:
@@ -106,6 +112,14 @@ class Database:
                         self.rows(statement)
                 self.rows(f"PRAGMA user_version = {len(self._kind.migrations)}")
                 self.rows(f"PRAGMA application_id = {self._kind.application_id}")
+
+    def _check_disk(self) -> None:
+        """Refuse a file on a network, where two processes may both believe that they hold its lock."""
+        if found := find_network(self.path.parent):
+            raise StoreError(
+                f"{self.path}: lies on a network file system ({found}), where SQLite's locks do not hold;"
+                " set NEWSCRAWL_STATE to a folder on a local disk"
+            )
 
     def _check_kind(self) -> None:
         """Refuse a file of another program, of another kind, or of a newer newscrawl."""

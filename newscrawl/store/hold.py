@@ -1,4 +1,4 @@
-"""One run per site at a time: a lock file that the system lets go of when its process ends, however it ends."""
+"""One run per site, one delivery of links: lock files that the system lets go of when a process ends, however it ends."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import fcntl
 import json
 import os
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
 from newscrawl.store.database import StoreError
 
+_RETRY_SECONDS: Final = 0.05
 _SITE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -27,18 +31,12 @@ class SiteHold:
 
         Raises SiteHeld where another process has it, StoreError where the file cannot be made.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        except OSError as error:
-            raise StoreError(f"{path}: {error.strerror}; make its folder writable, or name another state folder") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        self._file = _open_lock(path)
+        if not _try_lock(self._file):
             os.close(self._file)
             raise SiteHeld(
                 f"{path}: another run of this site is under way{_find_holder(path)}; wait until it has ended, or end it"
-            ) from error
+            )
         os.ftruncate(self._file, 0)
         holder = {"process": os.getpid(), "since": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "run": run}
         os.write(self._file, (json.dumps(holder) + "\n").encode())
@@ -48,6 +46,23 @@ class SiteHold:
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
+
+
+def _open_lock(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}; make its folder writable, or name another state folder") from error
+
+
+def _try_lock(file: int) -> bool:
+    """Lock an open file; False where somebody else has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _find_holder(path: Path) -> str:
@@ -62,6 +77,22 @@ def _find_holder(path: Path) -> str:
 def hold_site(folder: Path, site: str, *, run: str, since: datetime) -> SiteHold:
     """Hold a site in the state folder: nobody else writes its ledger or tidies its unfinished parts. Raises StoreError."""
     return SiteHold(site_path(folder, site, ".lock"), run=run, since=since)
+
+
+@contextmanager
+def hold_late(folder: Path, seconds: float) -> Iterator[bool]:
+    """Hold the delivery of late findings, of all sites, for a block; yields whether it is held after so many seconds of trying.
+
+    Raises StoreError where the lock file cannot be made.
+    """
+    file = _open_lock(folder / "stories.lock")
+    try:
+        until = time.monotonic() + seconds
+        while not (held := _try_lock(file)) and time.monotonic() < until:
+            time.sleep(_RETRY_SECONDS)
+        yield held
+    finally:
+        os.close(file)
 
 
 def site_path(folder: Path, site: str, suffix: str) -> Path:

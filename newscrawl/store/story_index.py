@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,8 @@ from newscrawl.stories.encoder import Vector
 
 _LINK: Final = ("id", "relation", "of", "similarity", "method")
 _ADD_POSTING: Final = "INSERT OR IGNORE INTO postings VALUES (?, ?, ?)"
-_ASKED: Final = 500
-"""Values of one statement; SQLite takes more, but compiles a statement per number of them."""
+_LENGTHS: Final = (1, 4, 8, 32, 64, 96, 160)
+_ASKED: Final = 500  # vectors read at once
 
 
 class SqliteStoryIndex(Database):
@@ -33,22 +34,21 @@ class SqliteStoryIndex(Database):
 
     def find_postings(self, keys: Collection[int]) -> list[Posting]:
         """Return the postings of those keys, the earliest article first."""
-        rows = self.rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
+        rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
         return sorted(map(Posting._make, rows), key=lambda one: one.number)
 
-    def load_members(self, numbers: Collection[int]) -> dict[int, Member]:
-        """Return the articles of those numbers that are still compared with."""
-        query = """
-            WITH RECURSIVE root (number, begins) AS (
-                SELECT number, begins FROM articles WHERE number IN {}
-                UNION SELECT root.number, same_as FROM root JOIN stories USING (begins) WHERE same_as IS NOT NULL
-            )
-            SELECT a.number, a.id, first.id, first.number, a.relation, a.profile, a.meaning
-            FROM (SELECT number, min(begins) AS begins FROM root GROUP BY number) AS r
-            JOIN articles AS a ON a.number = r.number JOIN articles AS first ON first.number = r.begins
-            WHERE a.profile IS NOT NULL"""
-        head, _, tail = query.partition("{}")
-        return {member.number: member for member in map(_member, self.rows_of(head, set(numbers), tail))}
+    def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
+        """Return the articles of those numbers that are still compared with; `across` languages with anchors and vectors."""
+        meaning = "a.meaning" if across else "NULL"
+        head = f"""SELECT a.number, a.id, a.story, a.begins, a.relation, a.profile, {meaning}, s.same_as
+            FROM articles AS a JOIN stories AS s ON s.begins = a.begins WHERE a.profile IS NOT NULL AND a.number IN"""  # noqa: S608
+        members = {}
+        for *facts, same_as in self._rows_of(head, set(numbers)):
+            if same_as is not None:
+                facts[2:4] = self._root(_whole(same_as))
+            member = _member(tuple(facts))
+            members[member.number] = member
+        return members
 
     def iter_vectors(self, after: int) -> Iterator[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles after a number that have one, in order."""
@@ -63,9 +63,13 @@ class SqliteStoryIndex(Database):
         """Record an article, or what a further version of one adds; the first link that an article got stays."""
         row = self.row("SELECT number, begins FROM articles WHERE id = ?", entry.document.id)
         number, begins = map(_whole, row) if row else self._insert(entry)
+        if row:  # of an article that was let go, or came from an index without profiles
+            revive = "UPDATE articles SET profile = ? WHERE number = ? AND profile IS NULL"
+            self.write(revive, write_profile(entry.document, entry.sketch), number)
         keys = (*sorted(entry.keys), *sorted(entry.shingles.tolist()))
         self.write_many(_ADD_POSTING, [(key, begins if key >= 0 else number, number) for key in keys])
-        day = (entry.document.published or entry.at).timestamp() // 86_400
+        # What is published long ago and placed today is of a backfill, whose other articles may come with the next run.
+        day = max(entry.document.published or entry.at, entry.at).timestamp() // 86_400
         touch = """INSERT INTO stories (begins, latest) VALUES (?, ?)
             ON CONFLICT (begins) DO UPDATE SET latest = max(latest, excluded.latest)"""
         self.write(touch, begins, int(day))
@@ -82,24 +86,31 @@ class SqliteStoryIndex(Database):
         revised = [(one.relation, one.of, one.similarity, one.method, one.id) for one in findings if one.relation]
         self.write_many(revise, revised)
 
-    def claim_late(self, part: str) -> list[LateFinding]:
-        """Return what no file holds or is to hold yet, and note that `part` is to."""
-        with self.transaction():
-            self.write("UPDATE late SET part = ? WHERE part IS NULL", part)
-            rows = self.rows("SELECT line FROM late WHERE part = ? ORDER BY number", part)
+    def has_late(self) -> bool:
+        """Whether findings wait, claimed or not."""
+        return self.row("SELECT 1 FROM late LIMIT 1") is not None
+
+    def claim_late(self, part: str, most: int) -> bool:
+        """Note that a file is to hold findings that none is to hold yet, the `most` oldest; whether there are any.
+
+        This and the following methods are for who holds their delivery (`hold_late`): so what is claimed when it gets there
+        was claimed by a run that is dead.
+        """
+        free = "SELECT number FROM late WHERE part IS NULL ORDER BY number LIMIT ?"
+        return self.write(f"UPDATE late SET part = ? WHERE number IN ({free})", part, most) > 0  # noqa: S608 - a statement of ours
+
+    def claimed_late(self) -> list[str]:
+        """Return the files that are to hold findings and were not acknowledged."""
+        return [str(part) for (part,) in self.rows("SELECT DISTINCT part FROM late WHERE part IS NOT NULL ORDER BY part")]
+
+    def load_late(self, part: str) -> list[LateFinding]:
+        """Return the findings that a file is to hold, the oldest first."""
+        rows = self.rows("SELECT line FROM late WHERE part = ? ORDER BY number", part)
         return [msgspec.json.decode(_blob(line), type=LateFinding) for (line,) in rows]
 
     def acknowledge_late(self, part: str) -> None:
         """Forget the findings of a file that was delivered."""
         self.write("DELETE FROM late WHERE part = ?", part)
-
-    def recover_late(self, is_mine: Callable[[str], bool], delivered: Callable[[str], bool]) -> None:
-        """Settle what interrupted runs claimed: forgotten where the file was delivered, else free to be claimed again."""
-        for (part,) in self.rows("SELECT DISTINCT part FROM late WHERE part IS NOT NULL"):
-            if is_mine(str(part)) and delivered(str(part)):
-                self.acknowledge_late(str(part))
-            elif is_mine(str(part)):
-                self.write("UPDATE late SET part = NULL WHERE part = ?", part)
 
     def use_encoder(self, name: str) -> None:
         """Note whose vectors the index keeps. Raises StoreError where it holds those of another encoder."""
@@ -111,7 +122,10 @@ class SqliteStoryIndex(Database):
             )
 
     def prune(self, now: datetime, window: timedelta) -> int:
-        """Let go of what stories older than the window are compared by; their links stay. Returns how many stories."""
+        """Let go of what stories are compared by that got no article within the window, by date or by arrival; links stay.
+
+        Returns how many stories.
+        """
         oldest = int((now - window).timestamp() // 86_400)
         over = "SELECT begins FROM stories WHERE latest BETWEEN 1 AND ?"
         if self.row(f"{over} LIMIT 1", oldest) is None:
@@ -148,14 +162,29 @@ class SqliteStoryIndex(Database):
             self.write("UPDATE articles SET begins = ? WHERE number = ?", number, number)
         return _whole(number), entry.begins or _whole(number)
 
-    def rows_of(self, head: str, values: Collection[int] | Collection[str], tail: str = "") -> list[Row]:
-        """The rows of a statement for each of the values, which stand between its two parts. Raises StoreError."""
-        wanted: list[int | str] = sorted(values)
+    def _root(self, begins: int) -> tuple[str, int]:
+        """The id and the number of the first article of a story, through all that it turned out to be."""
+        query = "SELECT a.story, s.same_as FROM articles AS a JOIN stories AS s ON s.begins = a.number WHERE a.number = ?"
+        story, same_as = self.rows(query, begins)[0]
+        return (str(story), begins) if same_as is None else self._root(_whole(same_as))
+
+    def _rows_of(self, head: str, values: Collection[int]) -> list[Row]:
+        """The rows of a statement for each of the values.
+
+        It is given one of a few lengths of lists, filled up with the first value, so that SQLite compiles few statements.
+        """
+        wanted = sorted(values)
         found: list[Row] = []
-        for start in range(0, len(wanted), _ASKED):
-            chunk = wanted[start : start + _ASKED]
-            found += self.rows(f"{head} ({','.join('?' * len(chunk))}) {tail}", *chunk)
+        for start in range(0, len(wanted), _LENGTHS[-1]):
+            chunk = wanted[start : start + _LENGTHS[-1]]
+            length = next(one for one in _LENGTHS if one >= len(chunk))
+            found += self.rows(_list_statement(head, length), *chunk, *chunk[:1] * (length - len(chunk)))
         return found
+
+
+@cache
+def _list_statement(head: str, length: int) -> str:
+    return f"{head} ({','.join('?' * length)})"
 
 
 def open_story_index(folder: Path, name: str = "stories.sqlite") -> SqliteStoryIndex:

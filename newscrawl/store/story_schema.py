@@ -33,7 +33,8 @@ _SKETCHES: Final = (
     """CREATE TABLE postings (
         key INTEGER NOT NULL, begins INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, begins)
     ) WITHOUT ROWID""",
-    # The story that begins with an article: the older one that it turned out to be, and the day (since 1970) of its latest.
+    # The story that begins with an article: the older one that it turned out to be, and the day (since 1970) of
+    # its latest article or arrival.
     "CREATE TABLE stories (begins INTEGER PRIMARY KEY, same_as INTEGER, latest INTEGER NOT NULL)",
     "CREATE INDEX stories_latest ON stories (latest)",
     "INSERT INTO stories (begins, latest) SELECT DISTINCT begins, 0 FROM articles",
@@ -54,4 +55,5 @@ STORIES: Final = Kind(
     # them up behind one another. `sync` is called once per part instead.
     synchronous="NORMAL",
     loss="articles that arrive later then begin new stories",
+    cache=64,  # every article is looked up by some fifty keys all over the file
 )

@@ -12,8 +12,9 @@ from typing import Final
 
 from anyascii import anyascii
 
+from newscrawl.stories.words import find_words
+
 _NUMBER: Final = re.compile(r"\d{1,15}(?:[.,'\u00a0\u202f\u066b\u066c ]\d{1,15}){0,5}")
-_WORD: Final = re.compile(r"[^\W\d_]{1,60}")
 _KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 _IDEOGRAPHIC: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _GROUP: Final = 3  # digits between two marks that group thousands
@@ -66,7 +67,7 @@ def _find_numbers(text: str) -> list[str]:
 
 def _find_names(text: str) -> set[str]:
     """The keys of words that begin with a capital; in scripts without capitals, of katakana runs or of all longer words."""
-    words = set(_WORD.findall(text))
+    words = set(find_words(text))
     found: set[str] = set()
     for word in words:
         first = word[0]

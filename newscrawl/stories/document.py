@@ -70,7 +70,7 @@ class Member:
 
     `number` is the index's own, in the order of placing; `story` the id of its story as it is now, `begins` the number of
     that story's first article. `sketch` is None where the text adds nothing to its story's, `vector` and `anchors` where it
-    never had to be compared across languages.
+    never had to be compared across languages, or was not asked for that.
     """
 
     number: int

@@ -29,7 +29,21 @@ _SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 
 
 class EncoderError(Exception):
-    """An encoder that cannot be used: one line that names it, the reason and the remedy."""
+    """An encoder that cannot be used, whatever the text: one line that names it, the reason and the remedy."""
+
+
+@dataclass(slots=True)
+class Encodings:
+    """How often a run asked an encoder for a text, how often it failed, and the first failure: the article and the reason."""
+
+    asked: int = 0
+    failed: int = 0
+    example: str = ""
+
+    def apply_failure(self, article_id: str, error: Exception) -> None:
+        """Count a text that was not encoded."""
+        self.failed += 1
+        self.example = self.example or f"article {article_id}: {type(error).__name__}: {error}"
 
 
 class Encoder(Protocol):
@@ -41,11 +55,11 @@ class Encoder(Protocol):
         ...
 
     def encode(self, text: str) -> Vector:
-        """Return the text's vector, of any norm."""
+        """Return the text's vector, of any norm. Raises EncoderError where no text can be encoded; another for this one."""
         ...
 
-    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
-        """Return the vectors of many texts, in their order."""
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector | Exception]:
+        """Return the vectors of many texts, in their order; for a text that it fails for, the error. Raises EncoderError."""
         ...
 
 
@@ -55,9 +69,17 @@ class _OneByOne:
     def encode(self, text: str) -> Vector:
         raise NotImplementedError
 
-    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
-        """Return the vectors of many texts, in their order."""
-        return map(self.encode, texts)
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector | Exception]:
+        """Return the vectors of many texts, in their order; for a text that it fails for, the error. Raises EncoderError."""
+        return map(self._try, texts)
+
+    def _try(self, text: str) -> Vector | Exception:
+        try:
+            return self.encode(text)
+        except EncoderError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an encoder is anybody's code
+            return error
 
 
 @dataclass(frozen=True)
@@ -92,12 +114,10 @@ class Named(_OneByOne):
     function: Callable[[str], Sequence[float]]
 
     def encode(self, text: str) -> Vector:
-        """Return what the function gives. Raises EncoderError where that is no vector."""
+        """Return what the function gives. Raises ValueError where that is no vector, and what the function raises."""
         vector = np.asarray(self.function(text), dtype=np.float32)
         if vector.ndim != 1 or not vector.size or not np.isfinite(vector).all():
-            raise EncoderError(
-                f"{self.name}: gave shape {vector.shape} for a text, where a row of finite numbers was asked for"
-            )
+            raise ValueError(f"{self.name} gave shape {vector.shape}, where a row of finite numbers was asked for")
         return vector
 
 

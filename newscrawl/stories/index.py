@@ -56,8 +56,8 @@ class StoryIndex(Protocol):
         """Return the postings of those keys, the earliest article first."""
         ...
 
-    def load_members(self, numbers: Collection[int]) -> dict[int, Member]:
-        """Return the articles of those numbers that are still compared with."""
+    def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
+        """Return the articles of those numbers that are still compared with; `across` languages with anchors and vectors."""
         ...
 
     def iter_vectors(self, after: int) -> Iterable[tuple[int, str, Vector]]:

@@ -18,7 +18,8 @@ from newscrawl.stories.encoder import Vector
 from newscrawl.stories.index import Posting, StoryIndex
 from newscrawl.stories.keys import address_key, image_keys, number_keys, pixel_keys, text_key
 from newscrawl.stories.overlap import Overlap, overlap
-from newscrawl.stories.shingles import Shingles, Sketch, drop_common, fold_words, sample, shingle, sketch
+from newscrawl.stories.shingles import Shingles, Sketch, drop_common, is_among, sample, shingle, sketch
+from newscrawl.stories.words import fold_words
 
 MOST_STORIES: Final = 5
 """Stories that a shingle or an image may stand in; what stands in more is boilerplate or a stock picture: it proves nothing."""
@@ -110,7 +111,8 @@ def find_matches(article: Prepared, index: StoryIndex, window: timedelta) -> Fou
     pictured = frozenset(one.number for one in postings if one.key in article.images and stories[one.key] < MOST_STORIES)
     common = np.array([key for key, count in stories.items() if key >= 0 and count >= MOST_STORIES], dtype=np.uint32)
     telling = drop_common(article.shingles, article.sample, common)
-    keys, mine = np.setdiff1d(np.intersect1d(article.sample, telling), common), sketch(telling)
+    keys = article.sample[is_among(article.sample, telling) & ~is_among(article.sample, common)]
+    mine = sketch(telling)
     for member, method in _proven(article, index, postings):
         if method == "exact":
             return Found((Match(member, "copy", method, 1.0),), keys[:0], None, pictured)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.items import Relation
-from newscrawl.stories.shingles import Shingles, Sketch
+from newscrawl.stories.shingles import Sketch, is_among
 
 Places = NDArray[np.intp]
 
@@ -77,7 +77,7 @@ def overlap(new: Sketch, old: Sketch) -> Overlap:
     """Compare two texts by their sketches."""
     limit = min(new.limit, old.limit)
     mine, other = new.below(limit), old.below(limit)
-    in_mine, in_other = _stand_in(mine, other), _stand_in(other, mine)
+    in_mine, in_other = (np.flatnonzero(is_among(*pair)) for pair in ((mine, other), (other, mine)))
     shared = len(in_mine)
     return Overlap(
         shared=shared,
@@ -86,15 +86,6 @@ def overlap(new: Sketch, old: Sketch) -> Overlap:
         spread_new=_spread(in_mine, len(mine)),
         spread_old=_spread(in_other, len(other)),
     )
-
-
-def _stand_in(one: Shingles, other: Shingles) -> Places:
-    """The places in a text of the shingles that the other text has as well."""
-    if not len(one) or not len(other):
-        return np.zeros(0, dtype=np.intp)
-    ordered = np.sort(other)
-    nearest = np.minimum(np.searchsorted(ordered, one), len(ordered) - 1)
-    return np.flatnonzero(ordered[nearest] == one)
 
 
 def _spread(places: Places, length: int) -> float:

@@ -10,11 +10,12 @@ from typing import Final
 from newscrawl.items import LINK_SCHEMA, Article, Credit, Extent, LateFinding, StoryLink
 from newscrawl.stories.direction import is_original, matched_credit, origin_of
 from newscrawl.stories.document import Document, document_of
-from newscrawl.stories.encoder import Encoder
+from newscrawl.stories.encoder import Encoder, Encodings
 from newscrawl.stories.index import Entry, StoryIndex
 from newscrawl.stories.matching import Found, Match, Prepared, find_matches
-from newscrawl.stories.translation import Verifier, encode_all, is_comparable, load_verifier
+from newscrawl.stories.translation import encode_all, is_comparable
 from newscrawl.stories.translators import TranslationFinder
+from newscrawl.stories.verifier import Verifier, load_verifier
 
 WINDOW: Final = timedelta(days=45)
 """How far apart the dates of two articles of one story may be: a story goes on as long as its latest article is no older."""
@@ -47,11 +48,16 @@ class Placer:
         verifier: Verifier | None = None,
         window: timedelta = WINDOW,
     ) -> None:
-        """Without an `encoder` translations are found by hard evidence only; without a `verifier` it is the default one's."""
+        """Without an `encoder` translations are found by hard evidence only; without a `verifier` it is the default one's.
+
+        `encodings` counts what the encoder was asked for. A text that it fails for is placed without: an encoder is anybody's
+        code, and one text must not keep all others from being delivered. EncoderError ends the placing.
+        """
         self._index = index
         self._window = window
         self._encoder = encoder
         self._verifier = verifier or load_verifier()
+        self.encodings = Encodings()
         self._translations = TranslationFinder(index, self._verifier, window)
 
     def place(self, article: Article, at: datetime) -> Placement:
@@ -77,10 +83,15 @@ class Placer:
         return self._index.find_link(article.document.id) is None and not self._find(article).matches
 
     def _encode(self, articles: Sequence[Prepared]) -> None:
-        if self._encoder is not None and articles:
-            vectors = encode_all([one.document for one in articles], self._encoder, self._verifier.mean)
-            for article, vector in zip(articles, vectors, strict=True):
-                article.vector = vector
+        if self._encoder is None or not articles:
+            return
+        self.encodings.asked += len(articles)
+        outcomes = encode_all([one.document for one in articles], self._encoder, self._verifier.mean)
+        for article, outcome in zip(articles, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                self.encodings.apply_failure(article.document.id, outcome)
+            else:
+                article.vector = outcome
 
     def _place(self, article: Prepared) -> Placement:
         known, found = self._index.find_link(article.document.id), self._find(article)

@@ -1,6 +1,6 @@
 """Shingles: a text as the sequence of its short phrases, hashed, so that two texts can be compared without keeping either.
 
-Three words in a row make a shingle, or six characters in scripts that write no spaces between words (Broder 1997, "On the
+Three words in a row make a shingle, or five characters in scripts that write no spaces between words (Broder 1997, "On the
 resemblance and containment of documents"). Letter case, punctuation and compatibility forms do not count.
 """
 
@@ -15,15 +15,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.page import compose
-
 Shingles = NDArray[np.uint32]
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_WORD: Final = re.compile(r"[^\W_]+")
 _WORDS: Final = 3
-_CHARACTERS: Final = 6
+_CHARACTERS: Final = 5
 _LIMIT: Final = 0xFFFF_FFFF
 _NONE: Final = np.zeros(0, dtype=np.uint32)
 # Odd constants of 64 bits (the fractional parts of e, pi and square roots), multiplied with wrap-around.
@@ -51,11 +48,6 @@ class Sketch:
     def below(self, limit: int) -> Shingles:
         """The shingles that a sketch with that limit would hold."""
         return self.shingles if limit >= self.limit else self.shingles[self.shingles <= limit]
-
-
-def fold_words(text: str) -> list[str]:
-    """Return a text's words without letter case, punctuation, marks and compatibility forms (NFKC)."""
-    return _WORD.findall(compose(compose(text, "NFKC").casefold(), "NFKC"))
 
 
 def shingle(words: Sequence[str]) -> Shingles:
@@ -93,13 +85,21 @@ def drop_common(shingles: Shingles, keys: Shingles, common: Shingles) -> Shingle
     """
     if not len(common):
         return shingles
-    known = np.flatnonzero(np.isin(shingles, keys))
-    boilerplate = np.isin(shingles[known], common)
-    places = np.searchsorted(known, np.arange(len(shingles)), side="right")
-    before, after = np.maximum(places - 1, 0), np.minimum(places, len(known) - 1)
-    after = np.where(known[before] == np.arange(len(shingles)), before, after)
-    kept: Shingles = shingles[~(boilerplate[before] & boilerplate[after])]
+    is_key = is_among(shingles, keys)
+    boilerplate = is_among(shingles[is_key], common)
+    before = np.cumsum(is_key) - 1  # the place, among the keys, of the last one at or before each shingle
+    after = np.minimum(np.where(is_key, before, before + 1), len(boilerplate) - 1)
+    kept: Shingles = shingles[~(boilerplate[np.maximum(before, 0)] & boilerplate[after])]
     return kept
+
+
+def is_among(shingles: Shingles, others: Shingles) -> NDArray[np.bool_]:
+    """Return for each shingle whether it is one of the others."""
+    if not len(others):
+        return np.zeros(len(shingles), dtype=np.bool_)
+    ordered = np.sort(others)
+    found: NDArray[np.bool_] = ordered[np.minimum(np.searchsorted(ordered, shingles), len(ordered) - 1)] == shingles
+    return found
 
 
 def sketch(shingles: Shingles) -> Sketch:

@@ -1,20 +1,11 @@
-"""Whether an article is a translation of another: a calibrated verifier that can answer "no".
-
-A logistic model over what two texts have in common whatever their languages: the nearness of their vectors, how far that
-stands out from the next nearest, the order of numbers, names, paragraphs, lengths, time. Its weights and the encoder's
-mean are data (`verifier.json`), fitted by `bench/fit_verifier.py` on labelled pairs; docs/stories.md has its figures.
-"""
+"""What two articles in different languages have in common, in numbers: the features that the verifier looks at."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -22,7 +13,7 @@ import numpy as np
 from newscrawl.stories.alignment import common_order, paragraph_cost
 from newscrawl.stories.anchors import Anchors
 from newscrawl.stories.document import Document
-from newscrawl.stories.encoder import DEFAULT, Encoder, EncoderError, Vector
+from newscrawl.stories.encoder import Encoder, Vector
 
 LIKELY: Final = 0.7
 """The probability from which two articles are taken for translations of one text: nearly all that reach it are."""
@@ -33,63 +24,54 @@ NEAREST: Final = 8
 FEWEST_LETTERS: Final = 200
 """Letters of the shortest text that is compared; ideographs count double."""
 
+# Each feature with the sign of what it says: 1, more of it never makes a translation less likely; -1, never more; 0, either.
+FEATURES: Final = {
+    "cosine": 1, "margin": 1, "standing": 1, "order_share": 1, "order": 1, "order_weight": 1, "no_numbers": 0,
+    "number_share": 1, "names": 1, "name_share": 1, "name_weight": 1, "paragraph_cost": -1, "paragraph_fit": -1,
+    "lengths_apart": -1, "counts_apart": -1, "length": 0, "days_apart": -1,
+}  # fmt: skip
+
 _ENCODED: Final = 400  # characters: title and lead, which the shortest copies have too
 _IDEOGRAPHS: Final = 200  # of a script whose characters say more
 _BEYOND: Final = 0x2E80  # the first code point of these scripts
 _ASIDE: Final = 2  # of the nearest texts, which may be translations both; those after them are what chance gives
+_FEWEST_BY_CHANCE: Final = 10
+_USUAL: Final = 0.08  # deviation of the cosines of texts that have nothing to do with each other
+_LEAST: Final = 0.04
+_WORST: Final = 3.0  # cost of paragraphs; no worse is told apart
 _SECONDS_A_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Verifier:
-    """The fitted model: the encoder it is for, that encoder's mean vector, a weight, mean and deviation per feature."""
+class Side:
+    """One of two articles to be compared: its anchors and when it was published."""
 
-    encoder: str
-    mean: Vector
-    weights: Vector
-    bias: float
-    means: Vector
-    deviations: Vector
-
-    def probability(self, features: Sequence[float]) -> float:
-        """The probability, 0 to 1, that a pair with these features is a translation."""
-        scaled = (np.asarray(features, dtype=np.float32) - self.means) / self.deviations
-        return 1.0 / (1.0 + math.exp(-float(np.clip(scaled @ self.weights + self.bias, -30, 30))))
+    anchors: Anchors
+    published: datetime | None
 
 
-@cache
-def load_verifier(file: str = "", encoder: str = DEFAULT) -> Verifier:
-    """Return the verifier of a file, or the one that the package carries. Raises EncoderError where it is not the encoder's."""
-    place = Path(file) if file else files("newscrawl.stories").joinpath("verifier.json")
-    try:
-        stored = json.loads(place.read_text("utf-8"))
-        arrays = {name: np.asarray(stored[name], dtype=np.float32) for name in ("mean", "weights", "means", "deviations")}
-        verifier = Verifier(encoder=str(stored["encoder"]), bias=float(stored["bias"]), **arrays)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EncoderError(f"{place}: is no verifier ({error}); bench/fit_verifier.py writes one") from None
-    if verifier.encoder != encoder:
-        raise EncoderError(
-            f"{place}: is fitted to the encoder {verifier.encoder}, not to {encoder}; fit one with"
-            f" `python bench/fit_verifier.py FOLDER… --encoder {encoder} --write FILE` and name it in NEWSCRAWL_VERIFIER"
-        )
-    return verifier
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The cosine of two texts' vectors, by how much it is above the next nearest texts', and by how many deviations."""
+
+    cosine: float
+    margin: float
+    standing: float
 
 
-def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) -> list[Vector]:
-    """Return the vectors of articles' titles and leads, less the encoder's mean, of length 1.
+def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) -> Iterator[Vector | Exception]:
+    """Yield the vectors of articles' titles and leads, less the encoder's mean, of length 1; an error for one that fails.
 
-    Raises EncoderError where the mean is that of another encoder.
+    Raises EncoderError.
     """
-    vectors = []
     for vector in encoder.encode_all([head_of(document) for document in documents]):
-        if vector.shape != mean.shape:
-            raise EncoderError(
-                f"{encoder.name}: gave a vector of {vector.size} numbers, its verifier is fitted to {mean.size};"
-                " fit one anew with bench/fit_verifier.py, and name it in NEWSCRAWL_VERIFIER"
-            )
-        length = float(np.linalg.norm(vector - mean))
-        vectors.append((vector - mean) / length if length else vector - mean)
-    return vectors
+        if isinstance(vector, Exception):
+            yield vector
+        elif vector.shape != mean.shape:
+            yield ValueError(f"{encoder.name} gave {vector.size} numbers, its verifier is fitted to {mean.size}")
+        else:
+            length = float(np.linalg.norm(vector - mean))
+            yield (vector - mean) / length if length else vector - mean
 
 
 def head_of(document: Document) -> str:
@@ -105,48 +87,51 @@ def is_comparable(document: Document) -> bool:
     return document.language != "und" and len(text) + sum(ord(c) >= _BEYOND for c in text) >= FEWEST_LETTERS
 
 
-def margin(cosines: Sequence[float], cosine: float) -> float:
-    """How far a cosine stands out from the next nearest ones, `cosines` being those of the NEAREST, the nearest first."""
-    rest = cosines[_ASIDE:NEAREST]
-    return cosine - (sum(rest) / len(rest) if rest else 0.0)
+def nearness(cosine: float, ranked: Sequence[float]) -> Nearness:
+    """Return how near a text is, where `ranked` are the cosines of the nearest texts in other languages, the nearest first."""
+    rest = ranked[_ASIDE:NEAREST]
+    chance = ranked[_ASIDE:]
+    mean, deviation = 0.0, _USUAL
+    if len(chance) > _FEWEST_BY_CHANCE:
+        mean, deviation = float(np.mean(chance)), max(_LEAST, float(np.std(chance)))
+    return Nearness(cosine, cosine - (sum(rest) / len(rest) if rest else 0.0), (cosine - mean) / deviation)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two articles to be compared: its anchors and when it was published."""
-
-    anchors: Anchors
-    published: datetime | None
+def pair_features(new: Side, old: Side, near: Nearness) -> list[float]:
+    """Return what a pair has in common, in the order of FEATURES."""
+    return [near.cosine, near.margin, near.standing, *_numbers(new, old), *_names(new, old), *_lengths(new, old)]
 
 
-def pair_features(new: Side, old: Side, cosine: float, stands_out: float) -> list[float]:
-    """Return what a pair has in common, in the order of the verifier's weights."""
-    mine, theirs = new.anchors, old.anchors
-    fewest = min(len(mine.numbers), len(theirs.numbers))
-    ordered = common_order(mine.numbers, theirs.numbers)
-    kinds = min(len(set(mine.numbers)), len(set(theirs.numbers)))
-    names = len(mine.names & theirs.names)
-    cost = paragraph_cost(mine.paragraphs, theirs.paragraphs)
-    lengths = max(1, sum(mine.paragraphs)), max(1, sum(theirs.paragraphs))
-    counts = len(mine.paragraphs), len(theirs.paragraphs)
+def _numbers(new: Side, old: Side) -> list[float]:
+    """How many numbers stand in the same order, as a share, as a count and as both; whether there are none; those in common."""
+    mine, theirs = new.anchors.numbers, old.anchors.numbers
+    fewest = min(len(mine), len(theirs))
+    if not fewest:
+        return [0.5, 0.0, 0.0, 1.0, 0.5]
+    ordered = common_order(mine, theirs)
+    count = math.log1p(ordered)
+    kinds = set(mine), set(theirs)
+    return [ordered / fewest, count, ordered / fewest * count, 0.0, len(kinds[0] & kinds[1]) / min(map(len, kinds))]
+
+
+def _names(new: Side, old: Side) -> list[float]:
+    """How many names they have in common: as a count, a share, and both."""
+    mine, theirs = new.anchors.names, old.anchors.names
+    count = math.log1p(len(mine & theirs))
+    share = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+    return [count, share, share * count]
+
+
+def _lengths(new: Side, old: Side) -> list[float]:
+    """What their paragraphs cost to align, alone and where there are three or more; lengths, counts and days apart."""
+    mine, theirs = new.anchors.paragraphs, old.anchors.paragraphs
+    cost = min(_WORST, paragraph_cost(mine, theirs))
+    fit = cost - _WORST if min(len(mine), len(theirs)) >= 3 else 0.0
+    lengths = max(1, sum(mine)), max(1, sum(theirs))
+    counts = len(mine), len(theirs)
     apart = abs(math.log(lengths[0] / lengths[1]))
-    return [
-        cosine,
-        stands_out,
-        ordered / fewest if fewest else 0.5,
-        math.log1p(ordered),
-        float(fewest == 0),
-        len(set(mine.numbers) & set(theirs.numbers)) / kinds if kinds else 0.0,
-        math.log1p(names),
-        names / max(1, min(len(mine.names), len(theirs.names))),
-        cost,
-        cost - 3.0 if min(counts) >= 3 else 0.0,
-        apart,
-        float(apart < 0.25),
-        abs(counts[0] - counts[1]) / max(1, *counts),
-        math.log(min(lengths)),
-        math.log1p(_days_apart(new.published, old.published)),
-    ]
+    days = math.log1p(_days_apart(new.published, old.published))
+    return [cost, fit, apart, abs(counts[0] - counts[1]) / max(1, *counts), math.log(min(lengths)), days]
 
 
 def _days_apart(one: datetime | None, other: datetime | None) -> float:

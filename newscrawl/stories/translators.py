@@ -10,7 +10,8 @@ from newscrawl.stories.document import Member
 from newscrawl.stories.index import StoryIndex
 from newscrawl.stories.matching import Match, Prepared, is_near
 from newscrawl.stories.nearest import Signatures
-from newscrawl.stories.translation import CERTAIN, LIKELY, NEAREST, Side, Verifier, margin, pair_features
+from newscrawl.stories.translation import CERTAIN, LIKELY, NEAREST, Side, nearness, pair_features
+from newscrawl.stories.verifier import Verifier
 
 # The probability that is enough where both articles show the same image.
 _LIKELY_WITH_IMAGE: Final = 0.35
@@ -33,11 +34,11 @@ class TranslationFinder:
         ranked = self._rank(article)
         cosines = [cosine for cosine, _ in ranked]
         found = []
-        for cosine, member in ranked:
+        for cosine, member in ranked[:NEAREST]:
             if member.anchors is None or not is_near(article, member, self._window):
                 continue
             sides = (Side(article.anchors, article.document.published), Side(member.anchors, member.published))
-            probability = self._verifier.probability(pair_features(*sides, cosine, margin(cosines, cosine)))
+            probability = self._verifier.probability(pair_features(*sides, nearness(cosine, cosines)))
             if probability >= (_LIKELY_WITH_IMAGE if member.number in pictured else LIKELY):
                 method: Method = "embedding" if probability >= LIKELY else "image"
                 found.append(Match(member, "translation", method, round(probability, 3), certain=probability >= CERTAIN))
@@ -46,13 +47,14 @@ class TranslationFinder:
         return (*found[:1], *(match for match in found[1:] if match.certain and match.member.language not in languages))
 
     def _rank(self, article: Prepared) -> list[tuple[float, Member]]:
-        """The articles in other languages whose vectors are nearest, with the cosines."""
+        """The articles in other languages whose vectors are nearest, with the cosines, the nearest first."""
         assert article.vector is not None  # noqa: S101 - only what was encoded is asked for
         self._signatures.extend(self._index.iter_vectors(self._signatures.last))
-        members = self._index.load_members(self._signatures.shortlist(article.vector, article.document.language))
+        shortlist = self._signatures.shortlist(article.vector, article.document.language)
+        members = self._index.load_members(shortlist, across=True)
         cosines = [
             (float(member.vector @ article.vector), member)
             for member in members.values()
             if member.vector is not None and member.id != article.document.id
         ]
-        return sorted(cosines, key=lambda one: (-one[0], one[1].number))[:NEAREST]
+        return sorted(cosines, key=lambda one: (-one[0], one[1].number))

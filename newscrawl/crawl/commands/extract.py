@@ -78,6 +78,9 @@ class Command(ScrapyCommand):
                 write_whole(Path(opts.output), lines)
             if not extraction.done:
                 raise UserMistake(_without_pages(opts))
+            if placer is not None and placer.encodings.failed:
+                told = f"{placer.encodings.failed} of {placer.encodings.asked} texts, as {placer.encodings.example}"
+                warn(f"the encoder failed for {told}: translations of them were not looked for")
             self.exitcode = int(extraction.failed > 0)
             if extraction.failed and extraction.done > 1:
                 warn(f"{extraction.failed} of {extraction.done} pages could not be read")
