@@ -29,7 +29,7 @@ from toy_encoder import LANGUAGES, NAME, write_story, write_verifier
 from newscrawl.items import LateFinding
 from newscrawl.lake import encode_line
 from newscrawl.lake.formats import zstd
-from newscrawl.store import SqliteStoryIndex, find_standings, note_names, open_story_index
+from newscrawl.store import SqliteStoryIndex, find_standing, note_names, open_story_index
 from newscrawl.stories import Placer, read_given_line
 
 Line = dict[str, Any]
@@ -293,7 +293,9 @@ def test_any_line_is_placed_or_told(index: SqliteStoryIndex, fields: Line) -> No
         return
     note_names(index, {read.document.id: read.name})
     Placer(index).place_all([read.document], NOW)
-    assert find_standings(index, [read.document.id])[read.document.id].id == fields["id"]
+    standing = find_standing(index, read.document.id)
+    assert standing is not None
+    assert standing.id == fields["id"]
 
 
 def test_a_line_of_the_lake_is_read_whole() -> None:

@@ -7,7 +7,6 @@ from functools import cache
 from types import TracebackType
 from typing import Final, Self
 
-from newscrawl.crawl.worker import PageFailure
 from newscrawl.crawl.workers import ReadingPool
 from newscrawl.stories import Encoder, EncoderError, find_encoder
 from newscrawl.stories.encoder import Vector
@@ -25,7 +24,7 @@ class SpreadEncoder:
     def __init__(self, encoder: Encoder, jobs: int) -> None:
         self._encoder = encoder
         self._jobs = jobs
-        self._pool: ReadingPool[Vector] | None = None
+        self._pool: ReadingPool[Vector | EncoderError] | None = None
 
     @property
     def name(self) -> str:
@@ -36,8 +35,8 @@ class SpreadEncoder:
         """Return the text's vector, encoded by this process."""
         return self._encoder.encode(text)
 
-    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
-        """Return the vectors of many texts, in their order; raises EncoderError where one cannot be encoded."""
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector | Exception]:
+        """Return the vectors of many texts, in their order; for a text that it fails for, the error. Raises EncoderError."""
         if self._jobs == 1:
             return self._encoder.encode_all(texts)
         if self._pool is None:
@@ -45,12 +44,7 @@ class SpreadEncoder:
             self._pool = ReadingPool(
                 self._jobs, timeout=_TIMEOUT, memory=_MEMORY, function=_WORKER, always=always, preload=_PRELOAD
             )
-        return map(self._checked, self._pool.map_ordered({"text": text} for text in texts))
-
-    def _checked(self, outcome: Vector | PageFailure) -> Vector:
-        if isinstance(outcome, PageFailure):
-            raise EncoderError(f"{self.name}: a text could not be encoded: {outcome.reason}")
-        return outcome
+        return map(_checked, self._pool.map_ordered({"text": text} for text in texts))
 
     def __enter__(self) -> Self:
         return self
@@ -60,9 +54,18 @@ class SpreadEncoder:
             self._pool.__exit__(kind, error, trace)
 
 
-def encode_text(text: str, *, encoder: str) -> Vector:
-    """Encode one text in a worker process. Raises EncoderError."""
-    return _load(encoder).encode(text)
+def encode_text(text: str, *, encoder: str) -> Vector | EncoderError:
+    """Encode one text in a worker process; an EncoderError comes back as it is, anything else as a failure of this text."""
+    try:
+        return _load(encoder).encode(text)
+    except EncoderError as error:
+        return error
+
+
+def _checked(outcome: Vector | Exception) -> Vector | Exception:
+    if isinstance(outcome, EncoderError):
+        raise outcome
+    return outcome
 
 
 @cache

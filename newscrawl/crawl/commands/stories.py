@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import msgspec
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.crawl.encoding import SpreadEncoder
@@ -21,13 +20,14 @@ from newscrawl.crawl.line_files import check_files, iter_lines, progress_bar
 from newscrawl.crawl.placing import choose_encoder, make_placer
 from newscrawl.crawl.project import check_numbers
 from newscrawl.crawl.story_pass import StoryPass
-from newscrawl.lake import check_replaceable, escape_breaks, write_whole
-from newscrawl.store import SqliteStoryIndex, forget_waiting, iter_waiting, open_story_index
+from newscrawl.lake import check_replaceable, encode_line, write_whole
+from newscrawl.store import SqliteStoryIndex, forget_waiting, hold_late, iter_waiting, open_story_index
 
 _BATCH: Final = 32
 """Lines of one transaction, times the processes: of a batch each is encoded that nothing before the batch decides."""
 
 _LONGEST: Final = 100_000  # days
+_PATIENCE: Final = 60.0  # seconds for which another process may be delivering links
 
 
 class Command(ScrapyCommand):
@@ -72,7 +72,8 @@ class Command(ScrapyCommand):
             encoder = None if opts.no_cross else choose_encoder(self.settings, warn)
             spread = opened.enter_context(SpreadEncoder(encoder, jobs)) if encoder else None
             window = timedelta(days=opts.window) if opts.window else None
-            stories = StoryPass(index, make_placer(self.settings, index, spread, window), scratch)
+            placer = make_placer(self.settings, index, spread, window)
+            stories = StoryPass(index, placer, scratch)
             stories.place(iter_lines(paths, "placing"), _BATCH * jobs)
             if not stories.placed and not stories.failed:
                 raise UserMistake(f"{args[0]}: holds no line; a line is a JSON object with id and text")
@@ -82,6 +83,10 @@ class Command(ScrapyCommand):
                 _deliver(stories.iter_answers(reach), opts.output)
             if opts.links:
                 _deliver_links(index, Path(opts.links))
+            if placer.encodings.failed:
+                warn(
+                    f"{placer.encodings.failed} of {placer.encodings.asked} texts were not encoded: {placer.encodings.example}"
+                )
             if stories.failed and stories.placed:
                 warn(f"{stories.failed} of {stories.failed + stories.placed} lines could not be read")
             self.exitcode = int(stories.failed > 0)
@@ -116,8 +121,11 @@ def _deliver_links(index: SqliteStoryIndex, path: Path) -> None:
     def iter_links() -> Iterator[bytes]:
         nonlocal last
         for last, finding in iter_waiting(index):  # noqa: B007 - read below
-            yield escape_breaks(msgspec.json.encode(finding)) + b"\n"
+            yield encode_line(finding)
 
-    if not write_whole(path, iter_links()):
-        warn(f"nothing was learned late; {path} is left as it was")
-    forget_waiting(index, last)
+    with hold_late(index.path.parent, _PATIENCE) as held:
+        if not held:
+            raise UserMistake(f"{path}: a crawl is delivering what its index learned late; run again when it has ended")
+        if not write_whole(path, iter_links()):
+            warn(f"nothing was learned late; {path} is left as it was")
+        forget_waiting(index, last)
