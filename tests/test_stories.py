@@ -361,6 +361,15 @@ def test_a_matched_original_is_credited(index: SqliteStoryIndex) -> None:
     assert encode_line(line)
 
 
+def test_every_version_of_a_copy_gets_the_credit(index: SqliteStoryIndex) -> None:
+    original, copy = original_and_copy()
+    placer = Placer(index)
+    placer.place(original, AT)
+    credits = placer.place(copy, AT).credits
+    assert credits
+    assert placer.place(copy, AT).credits == placer.place(dataclasses.replace(copy, text=STORY), AT).credits == credits
+
+
 def test_a_stated_credit_is_not_repeated(index: SqliteStoryIndex) -> None:
     original, copy = original_and_copy()
     stated = dataclasses.replace(COUNTED, outlet="france24", name="France 24", domain="france24.com")

@@ -50,6 +50,11 @@ class SqliteStoryIndex(Database):
             members[member.number] = member
         return members
 
+    def find_member(self, article_id: str) -> Member | None:
+        """Return the article of that id, if it is still compared with."""
+        row = self.row("SELECT number FROM articles WHERE id = ?", article_id)
+        return None if row is None else next(iter(self.load_members([_whole(row[0])]).values()), None)
+
     def iter_vectors(self, after: int) -> Iterator[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles after a number that have one, in order."""
         query = """SELECT number, profile, meaning FROM articles

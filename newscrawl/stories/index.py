@@ -60,6 +60,10 @@ class StoryIndex(Protocol):
         """Return the articles of those numbers that are still compared with; `across` languages with anchors and vectors."""
         ...
 
+    def find_member(self, article_id: str) -> Member | None:
+        """Return the article of that id, if it is still compared with."""
+        ...
+
     def iter_vectors(self, after: int) -> Iterable[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles placed after a number that have one, in order."""
         ...

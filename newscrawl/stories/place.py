@@ -69,7 +69,7 @@ class Placer:
 
         A relation holds between articles, not between versions: every version of an article bears the link under which its
         first version was placed, so its story id never changes. A further version only adds its text to what later articles
-        are matched with. What costs (hashing, encoding) is done before the index is held.
+        are matched with, and gets the same credit. What costs (hashing, encoding) is done before the index is held.
         """
         prepared = [Prepared(document, at) for document in documents]
         self._encode([article for article in prepared if self._is_compared(article)])
@@ -97,7 +97,8 @@ class Placer:
         known, found = self._index.find_link(article.document.id), self._find(article)
         if known is not None:
             self._add(article, known, None, found)
-            return Placement(known)
+            credit = self._credit_again(article.document, known)
+            return Placement(known, (credit,) if credit else ())
         matches = found.matches
         if matches:
             article.vector = None  # of one that was encoded beside what it matches: as if they had come one after the other
@@ -108,6 +109,13 @@ class Placer:
             self._add(article, link, None, found)
             return Placement(link)
         return self._settle(article, matches, found)
+
+    def _credit_again(self, document: Document, link: StoryLink) -> Credit | None:
+        """The credit that an article got from its original when it was placed first, unless it says so itself by now."""
+        original = self._index.find_member(link.of) if link.of else None
+        if original is None or link.method is None:
+            return None
+        return matched_credit(original, document, link.relation, (link.method, link.similarity))
 
     def _find(self, article: Prepared) -> Found:
         return find_matches(article, self._index, self._window)

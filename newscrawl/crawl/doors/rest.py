@@ -22,6 +22,7 @@ QUIET: Final = "sitemaps without news"
 
 _PATIENCE: Final = 3  # failures in a row before a door rests
 _MOST: Final = timedelta(days=7)
+_LEAST: Final = timedelta(minutes=5)  # a person who runs a site twice in a row wants to see what is new
 _EIGHTH: Final = 8  # of the time without news: what has long been quiet can wait, and what then comes is not late by much
 
 
@@ -83,7 +84,8 @@ def quiet_until(polls: Sequence[Poll], longest: timedelta) -> datetime | None:
     """Until when a door rests that is well, given its polls, the latest first; None for one that every run asks.
 
     For an eighth of the time that it has been silent, or that usually lies between two polls with news, whichever is longer;
-    never over `longest`. A door whose latest poll was news by half is full of it and does not rest.
+    never over `longest`, and not at all for less than five minutes. A door whose latest poll was news by half is full of it
+    and does not rest.
     """
     served = [poll for poll in polls if poll.failed is None]
     if len(served) < 2 or polls[0].failed is not None or 2 * served[0].new >= served[0].listed > 0:
@@ -92,7 +94,8 @@ def quiet_until(polls: Sequence[Poll], longest: timedelta) -> datetime | None:
     with_news = [poll for poll in served[:-1] if poll.new]
     usual = (latest.at - first.at) / max(1, len(with_news))
     silence = latest.at - (with_news[0] if with_news else first).at
-    return latest.at + min(longest, max(usual, silence) / _EIGHTH)
+    rest = min(longest, max(usual, silence) / _EIGHTH)
+    return latest.at + rest if rest >= _LEAST else None
 
 
 def _minute(instant: datetime | None) -> str:
