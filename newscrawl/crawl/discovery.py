@@ -16,7 +16,7 @@ from typing import Final
 
 from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
 from newscrawl.crawl.report import RunReport
-from newscrawl.crawl.site_of import find_site
+from newscrawl.crawl.site_of import as_found, find_site
 from newscrawl.crawl.traps import (
     DEEP_SITEMAPS,
     ENDLESS_PAGES,
@@ -95,7 +95,7 @@ class Discovery:
             name, news = door_name(door), self._report.news
             self._listed = self._foreign = 0
             try:
-                async for item in self._walk(door):
+                async for item in self._walk_editions(door):
                     yield item
                 if not self._listed and not self._may_be_empty(door):
                     raise DoorError(self._say_why_nothing())  # noqa: TRY301 - ends the door like any other failure
@@ -129,8 +129,20 @@ class Discovery:
         """Only when asked for what is new may a door have nothing: a site without a single article is a failure."""
         return self._since is not None and not isinstance(door, Sitemap)
 
-    async def _walk(self, door: Door) -> AsyncIterator[FeedItem]:
-        queue = deque([(first_url(self._site.home, door, self._since), 0)])
+    async def _walk_editions(self, door: Door) -> AsyncIterator[FeedItem]:
+        """Yield what the door lists for each edition. Raises the first DoorError, once every edition was asked."""
+        failure: DoorError | None = None
+        for home in (self._site.home, *self._site.editions):
+            try:
+                async for item in self._walk(door, home):
+                    yield item
+            except DoorError as error:
+                failure = failure or error
+        if failure:
+            raise failure
+
+    async def _walk(self, door: Door, home: str) -> AsyncIterator[FeedItem]:
+        queue = deque([(first_url(home, door, self._since), 0)])
         asked, shown, empty, stale = {queue[0][0]}, set[str](), 0, 0
         while queue:
             url, depth = queue.popleft()
@@ -138,7 +150,7 @@ class Discovery:
             if page is None:
                 continue
             self._report.apply_door(door_name(door), None)
-            own = [item for item in page.items if find_site(item.url, (self._site,))]
+            own = self._find_own(page)
             self._listed += len(own)
             self._foreign += len(page.items) - len(own)
             fresh = self._find_fresh(own)
@@ -158,6 +170,12 @@ class Discovery:
             if not self._is_past(door, own, stale):
                 asked.update(following)
                 queue.extend((url, depth + 1) for url in following)
+
+    def _find_own(self, page: DoorPage) -> list[FeedItem]:
+        """The items on the site itself; all of them, where it gathers those of others."""
+        if self._site.gathers:
+            return [as_found(item) for item in page.items]
+        return [item for item in page.items if find_site(item.url, (self._site,))]
 
     def _find_fresh(self, own: Sequence[FeedItem]) -> list[FeedItem]:
         """The items that were not listed before, under whatever session id, and are not too old."""
