@@ -223,7 +223,9 @@ def test_one_connection_serves_many_requests(replica: Replica) -> None:
 
 def test_a_browser_sees_each_site_under_a_path(replica: Replica) -> None:
     index = ask(replica, "127.0.0.1", "/").tree
-    assert [link.get("href") for link in index.cssselect("a")] == [f"/_site/{MONDE}/", f"/_site/{ECO}/"]
+    links = [link.get("href") or "" for link in index.cssselect("a")]
+    assert links[:2] == [f"/_site/{MONDE}/", f"/_site/{ECO}/"]
+    assert {ask(replica, "127.0.0.1", link).status for link in links} == {200}
     page = ask(replica, "127.0.0.1", f"/_site/{MONDE}/{DRONES}/")
     live = ask(replica, MONDE, f"/{DRONES}/")
     assert page.status == 200
