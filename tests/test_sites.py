@@ -1,0 +1,185 @@
+"""Every spider: what its file must be, what its doors list, what its saved pages are read into, and a crawl of its replica."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from protego import Protego
+from scrapy_run import PROJECT, crawl_environment
+from site_cases import ANY_WORDPRESS, SETTINGS, SITES, Case, fetch, fetch_served, find_item, load_cases, wordpress_site
+
+from newscrawl.crawl.demo.compare import Check
+from newscrawl.crawl.doors import door_name, first_url, read_door
+from newscrawl.crawl.project import load_spiders
+from newscrawl.crawl.site_of import find_site
+from newscrawl.crawl.spider import NewsSpider
+from newscrawl.items import Article
+from newscrawl.knowledge import outlet
+from newscrawl.knowledge.files import read_languages
+from newscrawl.lake import decode_line, encode_line
+from newscrawl.replica import Replica, Truth
+from newscrawl.site import Site, Sitemap
+
+LOADER = load_spiders(SETTINGS)
+assert LOADER is not None
+SPIDERS = {name: LOADER.load(name) for name in LOADER.list()}
+CASES = load_cases()
+ECO = "www.eco-de-los-continentes.example"
+DECLARED = {site.id: site for site in SITES} | {ANY_WORDPRESS: wordpress_site(ECO)}
+MOST_LINES, MEDIAN_LINES = 40, 30
+VOLATILE = {"version", "story", "crawl"}
+MATCHED = "matched_text"
+MONDE = "nouvelles_du_monde"  # whose thirty stories the demo crawls; here a few are enough
+BING_FINDS = 3
+WISHES = [
+    *(name for name in SPIDERS if name not in {ANY_WORDPRESS, MONDE}),
+    f"{ANY_WORDPRESS},domain={ECO}",
+    f"{MONDE},limit=3",
+]
+
+
+@pytest.mark.parametrize("name", SPIDERS)
+def test_a_spider_is_a_short_declaration_in_a_file_of_its_name(name: str) -> None:
+    spider = SPIDERS[name]
+    path = PROJECT / "spiders" / f"{name}.py"
+    assert Path(inspect.getfile(spider)) == path
+    assert issubclass(spider, NewsSpider)
+    assert spider.__name__.lower() == f"{name.replace('_', '')}spider"
+    assert spider.__doc__
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+    # No settings and no methods of its own: delay, robots.txt and reading are the project's.
+    allowed = {"name", "site", *(["__init__"] if name == ANY_WORDPRESS else [])}
+    assert {key for key in vars(spider) if not key.startswith("__") or key == "__init__"} - {"_abc_impl"} <= allowed
+    assert [case for case in CASES if case.spider == name and case.until is None]
+
+
+@pytest.mark.parametrize("site", DECLARED.values(), ids=list(DECLARED))
+def test_a_declaration_agrees_with_what_is_known(site: Site) -> None:
+    assert site.id in SPIDERS or site.id == ECO.removeprefix("www.").replace(".", "_")
+    assert {language.partition("-")[0] for language in site.languages} <= set(read_languages())
+    assert all(find_site(home, (site,)) for home in (site.home, *site.editions))
+    if site.outlet:
+        assert site.domain in outlet(site.outlet).domains  # type: ignore[union-attr]
+    if site.zone:
+        ZoneInfo(site.zone)
+
+
+def test_the_house_has_its_sites() -> None:
+    assert len(SPIDERS) >= 14
+    lengths = [len((PROJECT / "spiders" / f"{name}.py").read_text("utf-8").splitlines()) for name in SPIDERS]
+    assert median(lengths) <= MEDIAN_LINES, sorted(lengths)
+
+
+@pytest.mark.parametrize("site", DECLARED.values(), ids=list(DECLARED))
+def test_every_door_lists_articles_in_the_replica_and_robots_allows_them(site: Site, replica: Replica) -> None:
+    for home in (site.home, *site.editions):
+        for door in site.doors:
+            queue = [first_url(home, door, None)]
+            listed = []
+            while queue and not listed:
+                url = queue.pop(0)
+                status, body, headers = fetch(replica, url)
+                assert status == 200, f"{url} answers {status}"
+                page = read_door(body, url, door, headers)
+                listed = [item.url for item in page.items if site.gathers or find_site(item.url, (site,))]
+                queue += page.next if isinstance(door, Sitemap) else ()
+            assert listed, f"the {door_name(door)} door of {home} lists nothing"
+            for address in (first_url(home, door, None), *map(site.served_url, listed)):
+                assert Protego.parse(_robots(replica, address)).can_fetch(address, "newscrawl"), address
+
+
+def _robots(replica: Replica, address: str) -> str:
+    return fetch(replica, f"https://{urlsplit(address).hostname}/robots.txt")[1].decode()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_saved_page_is_read_as_expected(case: Case, replica: Replica) -> None:
+    assert case.shows
+    if case.until:
+        assert case.fetched_at.date() <= case.until, "a layout is fetched before its end"
+    if case.served:
+        remedy = "`make cases` writes the cases anew"
+        assert case.page == fetch_served(replica, case), f"the replica serves another page than the case holds; {remedy}"
+        assert case.item == find_item(replica, DECLARED[case.spider], case.url)
+    assert case.read() == case.expected
+
+
+@pytest.fixture(scope="module")
+def crawled(served: Replica, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    """The lines of every site by spider and address, from one process that crawled them all at once."""
+    folder = tmp_path_factory.mktemp("sites")
+    served.faults.clear()
+    command = [sys.executable, str(PROJECT / "tests" / "crawl_sites.py"), *WISHES]
+    done = subprocess.run(command, cwd=PROJECT, env=crawl_environment(folder, served.url), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:].decode()
+    assert {name: ended for name, ended in json.loads(done.stdout).items() if ended} == {}
+    lines: dict[str, dict[str, bytes]] = {}
+    for part in sorted((folder / "data").glob("dt=*/site=*/run=*.jsonl")):
+        of_site = lines.setdefault(part.parent.name.removeprefix("site="), {})
+        of_site.update({json.loads(line)["url"]: line for line in part.read_bytes().splitlines()})
+    return lines
+
+
+@pytest.fixture(scope="module")
+def truths(served: Replica) -> dict[str, Truth]:
+    """What is true of every article of the replica, by address."""
+    hosts = [site.host for site in served.sites] + [site.hosts[0] for site in served.printed]
+    return {url: truth for host in hosts for url, truth in served.truth(host).items()}
+
+
+@pytest.mark.parametrize("name", SPIDERS)
+def test_a_crawl_gives_what_was_planted(
+    name: str, served: Replica, crawled: dict[str, dict[str, bytes]], truths: dict[str, Truth]
+) -> None:
+    site = DECLARED[name]
+    lines = crawled[site.id]
+    if site.gathers:
+        assert len(lines) == BING_FINDS
+    elif name != MONDE:
+        assert set(lines) == set(served.truth(urlsplit(site.home).hostname or ""))
+    for url, line in lines.items():
+        check = Check(_as_printed(decode_line(line)), line, truths[url])
+        assert check.article.text == "\n\n".join(check.truth.text)
+        assert check.found == check.planted, url
+        assert check.origin_is_right or _is_matched(decode_line(line)), url
+
+
+def _as_printed(article: Article) -> Article:
+    """The article with the credits that stand on its page alone: what the story index adds depends on who was crawled first."""
+    return replace(article, credits=tuple(credit for credit in article.credits if credit.evidence.kind != MATCHED))
+
+
+def _is_matched(article: Article) -> bool:
+    return any(credit.evidence.kind == MATCHED for credit in article.credits)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.served and case.spider != MONDE], ids=lambda case: case.name)
+def test_a_crawl_gives_the_expected_line(case: Case, crawled: dict[str, dict[str, bytes]]) -> None:
+    article = decode_line(crawled[DECLARED[case.spider].id][case.url])
+    assert article.crawl.via == case.expected["crawl"]["via"]
+    volatile = VOLATILE | ({"origin"} if _is_matched(article) else set())
+    line = json.loads(encode_line(_as_printed(article)))
+    assert {key: value for key, value in line.items() if key not in volatile} == {
+        key: value for key, value in case.expected.items() if key not in volatile
+    }
+
+
+def test_copies_are_planted_with_their_originals(truths: dict[str, Truth], crawled: dict[str, dict[str, bytes]]) -> None:
+    repeats = {url: truth for url, truth in truths.items() if truth.same_story}
+    assert all(truth.same_story in truths and truths[truth.same_story].same_story is None for truth in repeats.values())
+    assert all(truth.relation in {"copy", "translation", "excerpt"} for truth in repeats.values())
+    assert len({truth.same_story for truth in repeats.values()}) >= 8
+    articles = {url: decode_line(line) for lines in crawled.values() for url, line in lines.items()}
+    times = {url: article.published.utc for url, article in articles.items() if article.published}
+    pairs = [(truth.same_story, url) for url, truth in repeats.items() if url in times]
+    assert len(pairs) >= 10
+    assert all(times[first or ""] < times[later] for first, later in pairs)
