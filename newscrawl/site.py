@@ -126,9 +126,9 @@ class Site:
         """Where the whole of the article at `url` is to be had."""
         return re.sub(*self.served_at, url, count=1) if self.served_at else url
 
-    def own_url(self, item: FeedItem, fetched: str) -> str:
-        """The address of an article whose page came from `fetched` (after redirects): not where only its text is served."""
-        return item.url if fetched == self.served_url(item.url) else fetched
+    def own_url(self, url: str, fetched: str) -> str:
+        """The address of the article at `url`, whose page came from `fetched` (after redirects): not where it is served."""
+        return url if fetched == self.served_url(url) else fetched
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.spider import NewsSpider
@@ -19,7 +20,7 @@ class WordpressSpider(NewsSpider):
         """`domain` is the host that serves the site. Raises UserMistake where it is missing or none."""
         host = (domain or "").lower()
         registrable = registrable_domain(host)
-        if not registrable or "." not in registrable:
+        if "." not in registrable or urlsplit(f"https://{host}/").hostname != host:
             raise UserMistake(f"-a domain={host}: is no host; name the site as in -a domain=www.example.org")
         own = host.removeprefix("www.")
         self.site = Site(id=own.replace(".", "_"), name=own, domain=registrable, home=f"https://{host}/", doors=WORDPRESS_DOORS)

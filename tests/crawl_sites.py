@@ -15,7 +15,10 @@ from newscrawl.crawl.spider import NewsSpider
 
 if __name__ == "__main__":
     settings = get_project_settings()
-    settings.update({"DOWNLOAD_DELAY": 0, "NEWSCRAWL_JOBS": 1, "NEWSCRAWL_READ_TIMEOUT": 60}, priority="cmdline")
+    settings.update(
+        {"DOWNLOAD_DELAY": 0, "NEWSCRAWL_JOBS": 1, "NEWSCRAWL_READ_TIMEOUT": 60, "NEWSCRAWL_ARCHIVE": "warc"},
+        priority="cmdline",
+    )
     process = CrawlerProcess(settings)
     crawlers: dict[str, Crawler] = {}
     for wish in sys.argv[1:]:

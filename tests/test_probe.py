@@ -258,6 +258,19 @@ def test_an_address_is_fetched_as_a_crawl_would(path: str, status: int, fact: st
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_article_is_fetched_from_where_its_site_serves_it() -> None:
+    url = "https://www.msn.com/en-us/news/world/york-choir-rehearses-in-a-lift/ar-AA15h0Xy"
+    with Replica() as replica:
+        environment = {**os.environ, "NEWSCRAWL_REPLICA": replica.url, "COLUMNS": "200"}
+        command = [sys.executable, "-m", "scrapy", "probe", url]
+        done = subprocess.run(
+            command, env=environment, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 0, done.stderr
+    for fact in (url, "York choir rehearses in a lift", "The Independent"):
+        assert fact in done.stdout
+
+
 @pytest.mark.parametrize(
     ("url", "replica", "remedy"),
     [

@@ -19,9 +19,13 @@ from site_cases import ANY_WORDPRESS, SETTINGS, SITES, Case, fetch, fetch_served
 
 from newscrawl.crawl.demo.compare import Check
 from newscrawl.crawl.doors import door_name, first_url, read_door
+from newscrawl.crawl.failure import UserMistake
+from newscrawl.crawl.page_jobs import iter_warc_jobs
 from newscrawl.crawl.project import load_spiders
+from newscrawl.crawl.saved import read_saved_page
 from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.spider import NewsSpider
+from newscrawl.crawl.worker import PageFailure
 from newscrawl.items import Article
 from newscrawl.knowledge import outlet
 from newscrawl.knowledge.files import read_languages
@@ -114,16 +118,22 @@ def test_a_saved_page_is_read_as_expected(case: Case, replica: Replica) -> None:
 
 
 @pytest.fixture(scope="module")
-def crawled(served: Replica, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
-    """The lines of every site by spider and address, from one process that crawled them all at once."""
+def lake(served: Replica, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lake that one process wrote which crawled all sites at once."""
     folder = tmp_path_factory.mktemp("sites")
     served.faults.clear()
     command = [sys.executable, str(PROJECT / "tests" / "crawl_sites.py"), *WISHES]
     done = subprocess.run(command, cwd=PROJECT, env=crawl_environment(folder, served.url), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:].decode()
     assert {name: ended for name, ended in json.loads(done.stdout).items() if ended} == {}
+    return folder / "data"
+
+
+@pytest.fixture(scope="module")
+def crawled(lake: Path) -> dict[str, dict[str, bytes]]:
+    """The lines of every site by spider and address."""
     lines: dict[str, dict[str, bytes]] = {}
-    for part in sorted((folder / "data").glob("dt=*/site=*/run=*.jsonl")):
+    for part in sorted(lake.glob("dt=*/site=*/run=*.jsonl")):
         of_site = lines.setdefault(part.parent.name.removeprefix("site="), {})
         of_site.update({json.loads(line)["url"]: line for line in part.read_bytes().splitlines()})
     return lines
@@ -173,6 +183,18 @@ def test_a_crawl_gives_the_expected_line(case: Case, crawled: dict[str, dict[str
     }
 
 
+@pytest.mark.parametrize("name", [name for name in SPIDERS if name not in {ANY_WORDPRESS, MONDE}])
+def test_an_archive_gives_the_same_lines(name: str, lake: Path, crawled: dict[str, dict[str, bytes]]) -> None:
+    (archive,) = lake.glob(f"warc/site={name}/run=*.warc.gz")
+    jobs = [job for _, job in iter_warc_jobs(archive, SITES)]
+    read = [read_saved_page(**job) for job in jobs if not isinstance(job, PageFailure)]
+    assert {article.url for article in read} == set(crawled[name])
+    for article in read:
+        line = _as_printed(decode_line(crawled[name][article.url]))
+        assert replace(article, crawl=line.crawl, story=line.story, origin=line.origin) == line
+        assert article.origin == line.origin or _is_matched(decode_line(crawled[name][article.url]))
+
+
 def test_copies_are_planted_with_their_originals(truths: dict[str, Truth], crawled: dict[str, dict[str, bytes]]) -> None:
     repeats = {url: truth for url, truth in truths.items() if truth.same_story}
     assert all(truth.same_story in truths and truths[truth.same_story].same_story is None for truth in repeats.values())
@@ -183,3 +205,9 @@ def test_copies_are_planted_with_their_originals(truths: dict[str, Truth], crawl
     pairs = [(truth.same_story, url) for url, truth in repeats.items() if url in times]
     assert len(pairs) >= 10
     assert all(times[first or ""] < times[later] for first, later in pairs)
+
+
+@pytest.mark.parametrize("arguments", [{}, {"domain": ""}, {"domain": "localhost"}, {"domain": "https://a.example/"}])
+def test_a_site_on_wordpress_has_to_be_named(arguments: dict[str, str]) -> None:
+    with pytest.raises(UserMistake, match="name the site as in -a domain="):
+        SPIDERS[ANY_WORDPRESS](**arguments)

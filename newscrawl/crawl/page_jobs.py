@@ -38,7 +38,7 @@ def iter_warc_jobs(path: Path, sites: tuple[Site, ...]) -> Iterator[NamedJob]:
             continue
         info = CrawlInfo(run=None, spider=None, fetched_at=None, via="warc", status=200, rendered=None, page_id=found.id)
         chosen = _site_of(found.url, sites)
-        url = chosen[0].own_url(found.item, found.url) if chosen and found.item else found.url
+        url = chosen[0].own_url(found.item.url, found.url) if chosen and found.item else found.url
         job = {"body": found.body, "url": url, "sites": chosen, "fetched_at": found.fetched_at}
         yield name, {**job, "content_type": found.content_type, "headers": found.headers, "item": found.item, "crawl": info}
 

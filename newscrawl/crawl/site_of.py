@@ -56,4 +56,4 @@ class Whose:
     def own_url(self, item: FeedItem, fetched: str) -> str:
         """The address of an article whose page came from `fetched`."""
         site = self.find_site(item.url)
-        return site.own_url(item, fetched) if site else fetched
+        return site.own_url(item.url, fetched) if site else fetched
