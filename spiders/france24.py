@@ -20,7 +20,10 @@ class France24Spider(NewsSpider):
         country="FR",
         zone="Europe/Paris",
         outlet="france24",
-        doors=(Feed("rss", paged=None), Listing("", ".m-item-list-article .article__title a::attr(href)", "a[rel=next]")),
+        doors=(
+            Feed("rss", paged=None),
+            Listing("", ".m-item-list-article .article__title a::attr(href)", "a[rel=next]::attr(href)"),
+        ),
         rules=PageRules(
             title=("h1.t-content__title",),
             text=(".t-content__chapo, .t-content__body",),

@@ -34,7 +34,7 @@ def google_id(address: str, *, mobile: str = "") -> str:
         ("http://www.bing.com/news/apiclick.aspx?ref=FexRss&aid=&tid=1&url=https%3a%2f%2fa.example%2fx%3fb%3d1&c=1&mkt=en-id",
          "https://a.example/x?b=1"),
         ("https://www.bing.com/news/apiclick.aspx?ref=FexRss", "https://www.bing.com/news/apiclick.aspx?ref=FexRss"),
-        ("https://www.notbing.com.example/news/apiclick.aspx?url=https%3a%2f%2fa.example", None),
+        ("https://www.notbing.com/news/apiclick.aspx?url=https%3a%2f%2fa.example", None),
         (f"{GOOGLE}{google_id(STORY)}?oc=5", STORY),
         (f"{GOOGLE}{google_id(STORY, mobile='https://m.harbour-post.example/amp/1')}?oc=5", STORY),
         (f"https://news.google.com/__i/rss/rd/articles/{google_id(LONG)}?oc=5", LONG),

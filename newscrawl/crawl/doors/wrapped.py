@@ -25,7 +25,7 @@ def unwrap_link(link: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return link
-    if host.endswith("bing.com") and parts.path.lower() == _BING:
+    if f".{host}".endswith(".bing.com") and parts.path.lower() == _BING:
         return next(iter(parse_qs(parts.query).get("url", ())), link)
     if host == "news.google.com" and (found := _GOOGLE.search(parts.path)):
         return _read_google_id(found[1]) or link
