@@ -1,7 +1,7 @@
 """The crawls that newscrawl is compared with: `python bench/plain_spiders.py NAME REPLICA HOST FILE_OF_ADDRESSES`.
 
 `empty` fetches and drops every page; `trafilatura` reads each in the callback, as most do, and writes JSON lines. Scrapy's
-settings are those of newscrawl where they cost time: no delay, sixteen requests at once, eight items per response.
+settings are those of newscrawl where they cost time: no delay, sixteen requests at once, one item per response.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scrapy.http import Response
 SETTINGS: dict[str, Any] = {
     "CONCURRENT_REQUESTS": 16,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
-    "CONCURRENT_ITEMS": 8,
+    "CONCURRENT_ITEMS": 1,
     "DOWNLOAD_DELAY": 0,
     "COOKIES_ENABLED": False,
     "ROBOTSTXT_OBEY": False,

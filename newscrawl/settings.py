@@ -69,8 +69,6 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
-# Every status comes to the spider, which counts it.
-HTTPERROR_ALLOW_ALL = True
 RETRY_TIMES = 2
 # Reported by the run itself, once per page.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
@@ -81,6 +79,8 @@ NEWSCRAWL_READ_MEMORY = 1024 * 1024 * 1024
 NEWSCRAWL_JOBS = 0
 # Articles that one run asks for again by itself, because their time has come and no door says whether they changed.
 NEWSCRAWL_REVISITS = 200
+# Seconds that a door may go unasked which has no news; the more often it has some the shorter. 0: every run asks.
+NEWSCRAWL_MAX_REST = 24 * 3600.0
 # A file of the lake is delivered when it has so many lines, so many bytes of them (before packing), or is so many seconds old,
 # whichever comes first; the last one at the end of the run.
 NEWSCRAWL_PART_LINES = 10_000
@@ -113,8 +113,15 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.crawl.web.reservations.Reservations": 150,
 }
 ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
-# Items that one response may have in the pipelines at once; the default of 100 starts 101 tasks per response.
-CONCURRENT_ITEMS = 8
+# A page gives one article at most. These would look at every request and article on its way, for what no spider here asks.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # so every status comes to the spider, which counts it
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+# Items that one response may have in the pipelines at once: one task for each is started with every response.
+CONCURRENT_ITEMS = 1
 # Both execute Python on request; a crawl needs neither.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

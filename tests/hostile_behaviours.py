@@ -9,11 +9,17 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import sys
 import zlib
 from dataclasses import dataclass
 
 import brotli
 from hostile_server import Behaviour, Reply, article_html, feed_xml
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 DOMAIN = "newscrawl-hostile.com"  # every request of a mapped run goes to loopback, whatever the name
 GOOD = article_html("Bridge", words="asked the mayor for advice")
@@ -92,6 +98,7 @@ PAGES = [
     Case("gzip bomb", packed("gzip", gzip.compress(bytes(ZEROS))), "too large"),
     Case("deflate bomb", packed("deflate", deflate_zeros()), "too large"),
     Case("brotli bomb", packed("br", brotli.compress(bytes(ZEROS), quality=5)), "too large"),
+    Case("zstd bomb", packed("zstd", zstd.compress(bytes(ZEROS))), "too large"),
     Case("gzip in gzip in gzip", packed("gzip, gzip, gzip", _NESTED), "too large"),
     # redirects
     Case("redirect to itself", moved("/redirect-to-itself/"), "bad redirect"),

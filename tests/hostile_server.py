@@ -79,6 +79,10 @@ class HostileServer:
         reply = Reply(article_html(f"Bridge {path.strip('/')}", words=f"asked {host}{path} for advice"), headers=headers)
         self.add(host, path, reply, listed=listed or host)
 
+    def list_address(self, host: str, address: str) -> None:
+        """Name an address in the feed of a host."""
+        self._listed.setdefault(host, []).append(address)
+
     def project(self, folder: Path, name: str, doors: str = "Feed(paged=None),", domain: str = "") -> Path:
         """A project below `folder` with the one spider `name`, which crawls `https://{domain}/` and notes every failure."""
         project = folder / "project"

@@ -23,13 +23,15 @@ BUSY = (
 class S3:
     """A bucket, seen directly (`objects`), and through a line (`address` is its endpoint) that fails as it is told.
 
-    `drop` is how many connections are closed on the first request, `busy` how many are answered 503; -1 means all.
+    `drop` is how many connections are closed on the first request, `busy` how many are answered 503; -1 means all. While
+    `hangs`, what is asked on new connections is never answered; `hung` counts them.
     """
 
     def __init__(self, port: int) -> None:
         self._direct = f"http://127.0.0.1:{port}"
         self._client = boto3.client("s3", endpoint_url=self._direct)
-        self.drop = self.busy = 0
+        self.drop = self.busy = self.hung = 0
+        self.hangs = False
         line = self
 
         class Line(socketserver.BaseRequestHandler):
@@ -43,7 +45,8 @@ class S3:
 
     def reset(self) -> None:
         """An empty bucket that lets everybody in, behind a line that works."""
-        self.drop = self.busy = 0
+        self.drop = self.busy = self.hung = 0
+        self.hangs = False
         self._client.create_bucket(Bucket=BUCKET)
         self._client.delete_bucket_policy(Bucket=BUCKET)
         for name in self.objects():
@@ -80,6 +83,11 @@ class S3:
 
     def serve(self, caller: socket.socket, port: int) -> None:
         """One connection."""
+        if self.hangs:
+            self.hung += 1
+            while caller.recv(65536):
+                pass
+            return
         if self.drop or self.busy:
             caller.recv(65536)
             if self.drop:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from scrapy_nursery import Nursery
 
 PROJECT = Path(__file__).parent.parent
 
@@ -27,8 +31,20 @@ class Ended:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT) -> Ended:
-    """Run a command to its end, with its lake and state below `folder`, mapped where `replica` is given."""
+@cache
+def find_nursery() -> Nursery:
+    """The one of this test process."""
+    return Nursery()
+
+
+def run_scrapy(*args: str | Path, folder: Path, replica: str = "", cwd: Path = PROJECT, cold: bool = False) -> Ended:
+    """Run a command to its end, with its lake and state below `folder`, mapped where `replica` is given.
+
+    `cold`: from the start of the interpreter, as a user does; else forked from a process that has imported all that it needs.
+    """
+    if not cold:
+        status, out, errors = find_nursery().run([*map(str, args)], cwd, crawl_environment(folder, replica), 300)
+        return Ended(status, out, errors.decode())
     with start_scrapy(*args, folder=folder, replica=replica, cwd=cwd) as running:
         out, err = running.communicate(timeout=300)
     return Ended(running.returncode, out, err.decode())
@@ -49,13 +65,31 @@ def crawl_environment(folder: Path, replica: str) -> dict[str, str]:
 
 
 def make_quick_project(folder: Path) -> None:
-    """Make a project of the same spiders that does not wait a second between requests: it crawls nobody but the replica."""
+    """Make a project of the same spiders that waits neither between requests nor after a refusal: it crawls nobody but the replica."""
     (folder / "spiders").symlink_to(PROJECT / "spiders")
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = without_delay\n", "utf-8")
-    (folder / "without_delay.py").write_text("from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\n", "utf-8")
+    (folder / "without_delay.py").write_text(
+        "from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\nNEWSCRAWL_BACKOFF = 0.1\n", "utf-8"
+    )
 
 
 def read_lake(folder: Path) -> list[dict[str, Any]]:
     """All lines of a lake, by file name."""
     parts = sorted((folder / "data").glob("dt=*/site=*/run=*.jsonl"))
     return [json.loads(line) for part in parts for line in part.read_bytes().splitlines()]
+
+
+def find_listening(pid: int) -> list[str]:
+    """The addresses at which a process listens, as Linux writes them."""
+    own = {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir()}
+    tables = (Path(f"/proc/{pid}/net/{table}").read_text("ascii") for table in ("tcp", "tcp6"))
+    rows = [row.split() for table in tables for row in table.splitlines()[1:]]
+    return [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own]
+
+
+def edit_ledger(folder: Path, site: str, statement: str) -> None:
+    """Change what a site's ledger remembers, to let time pass for it say."""
+    connection = sqlite3.connect(folder / "state" / f"{site}.sqlite")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()

@@ -15,6 +15,7 @@ import pytest
 from hostile_behaviours import DOMAIN, DOORS, HOSTS, PAGES, Case, endless_listing
 from hostile_server import HostileServer
 from scrapy_run import Ended, read_lake, run_scrapy
+from tls_server import NAMES, serve_tls
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e]")
 GOOD = ("/good-1/", "/good-2/", "/good-3/")
@@ -26,7 +27,7 @@ def slug(name: str) -> str:
 
 def crawl(server: HostileServer, folder: Path, *args: str, doors: str = "Feed(paged=None),") -> Ended:
     project = server.project(folder, "hostile", doors, DOMAIN)
-    return run_scrapy("crawl", "hostile", *args, folder=folder, replica=server.url, cwd=project)
+    return run_scrapy("crawl", "hostile", *args, folder=folder, replica=server.url, cwd=project, cold=True)
 
 
 def read_failures(folder: Path) -> dict[str, str]:
@@ -125,3 +126,56 @@ def test_a_listing_of_session_ids_without_end_is_left(tmp_path: Path) -> None:
     assert len(asked) < 8, asked
     assert "pages without end" in ended.err
     assert "session ids in addresses" in ended.err
+
+
+TLS_SETTINGS = """
+from newscrawl.crawl.web.connection import Connection
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import succeed
+
+
+class ToLoopback(CachingThreadedResolver):
+    def getHostByName(self, name, timeout=()):
+        return succeed("127.0.0.1")
+
+
+class WithTls(Connection):
+    async def _send(self, request):
+        if ":" not in request.url.partition("://")[2].partition("/")[0]:
+            return await super()._send(request)
+        return await HTTP11DownloadHandler.download_request(self, request)
+
+
+TWISTED_DNS_RESOLVER = ToLoopback
+DOWNLOAD_HANDLERS = {**DOWNLOAD_HANDLERS, "https": WithTls}
+"""
+"""An address with a port is asked by TLS, of loopback; all others are mapped. What is under test verifies as ever."""
+
+
+def test_broken_tls_is_a_failure_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with HostileServer() as server, serve_tls(tmp_path, DOMAIN) as (port, cutting):
+        hosts = {name: f"https://{name}.{DOMAIN}:{port}/page/" for name in NAMES} | {
+            "cut": f"https://cut.{DOMAIN}:{cutting}/page/"
+        }
+        for address in hosts.values():
+            server.list_address(DOMAIN, address)
+        for path in GOOD:
+            server.add_article(DOMAIN, path)
+        project = server.project(tmp_path, "hostile", domain=DOMAIN)
+        with (project / "hostile_settings.py").open("a", encoding="utf-8") as settings:
+            settings.write(TLS_SETTINGS)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        ended = run_scrapy("crawl", "hostile", folder=tmp_path, replica=server.url, cwd=project, cold=True)
+    for path in tmp_path.glob("*.pem"):
+        path.unlink()
+    delivered = check_survived(ended, tmp_path)
+    failures = read_failures(tmp_path)
+    found = {name: None if address in delivered else find_reason(address, failures) for name, address in hosts.items()}
+    assert found == {
+        "good": None,
+        "self-signed": "broken TLS",
+        "expired": "broken TLS",
+        "wrong-host": "broken TLS",
+        "cut": "cannot connect",
+    }

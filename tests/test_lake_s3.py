@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from article_factory import make_article
 from s3_server import BUCKET, ENVIRONMENT, S3, serve_s3
-from scrapy_run import run_scrapy
+from scrapy_run import run_scrapy, start_scrapy
 
 from newscrawl.crawl.delivery import RunEnd
 from newscrawl.crawl.writer import RunCounts, RunWriter
@@ -163,6 +164,37 @@ def test_a_crawl_delivers_to_a_bucket_and_to_a_file(tmp_path: Path, replica: Rep
     assert out.read_bytes().count(b"\n") == 3
     proved = run_scrapy("lake-verify", LAKE, folder=tmp_path)
     assert (proved.status, b"1 runs, 1 files, 3 lines" in proved.out) == (0, True)
+
+
+@pytest.mark.parametrize("moment", ["it opens", "it delivers"])
+def test_a_run_whose_store_does_not_answer_ends_within_ten_seconds(s3: S3, tmp_path: Path, moment: str) -> None:
+    quick = ("-s", "DOWNLOAD_DELAY=0.1", "-s", f"NEWSCRAWL_DATA={LAKE}", "-s", "NEWSCRAWL_PART_LINES=3")
+    args = ("crawl", "nouvelles_du_monde", *quick)
+    s3.hangs = moment == "it opens"
+    with Replica() as replica:
+        with start_scrapy(*args, folder=tmp_path, replica=replica.url) as running:
+            while not (s3.hung if s3.hangs else replica.requests):
+                assert running.poll() is None
+                time.sleep(0.02)
+            s3.hangs = True
+            while not s3.hung:
+                assert running.poll() is None
+                time.sleep(0.02)
+            running.send_signal(signal.SIGTERM)
+            asked = time.monotonic()
+            _, err = running.communicate(timeout=60)
+            took = time.monotonic() - asked
+        assert (running.returncode, took < 10) == (1, True), f"{took} s\n{err.decode()}"
+        assert b"Traceback" not in err, err.decode()
+        words = {"it opens": b"the run ended early (shutdown)", "it delivers": b"gave no answer before the run had to end"}
+        assert words[moment] in err.splitlines()[-1]
+        s3.hangs = False
+        assert run_scrapy(*args, folder=tmp_path, replica=replica.url).status == 0
+        delivered = Counter(
+            decode_line(line).url for key in s3.objects() if key.endswith(".jsonl") for line in s3.read(key).splitlines()
+        )
+        assert delivered == Counter(replica.truth("www.nouvelles-dumonde.com").keys())
+    assert list((tmp_path / "state" / "spool").rglob("run=*")) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.knowledge import Scan, fold, line_kind, read_outlets, scan
+from newscrawl.knowledge.mentions import Name, iter_names
+from newscrawl.knowledge.sweep import Text, find_mentions
 
 FIRST = ("ar", "de", "en", "es", "fr", "id")
 PIECES = ["AFP", "Reuters", "France 24", "Sindonews", "رويترز", "ТАСС", "新华社", "told ", "selon ", "Foto: ", "/", " – ", "(", ")", "’", "“", "„",
@@ -110,3 +113,24 @@ def test_time_is_linear_in_the_text(unit: str) -> None:
     scan(f"{text[:3000]} AFP {text}", FIRST)
     line_kind(text[:400])
     assert time.process_time() - started < 0.4
+
+
+def _find_missed(names: list[Name], behind: str) -> list[str]:
+    """The names that are not found with something right behind them."""
+    texts = [(name, Text(f"so {name.text}{behind} ok")) for name in names]
+    return [name.text for name, text in texts if all(name.outlet not in mention.outlets for mention in find_mentions(text))]
+
+
+def test_every_name_is_found_where_it_stands() -> None:
+    """A text is only swept where it holds all words of a name; a weekday may be glued to the last, where it is a shorter one."""
+    names = [name for outlet in read_outlets().values() for name in iter_names(outlet)]
+    numbered = [name for name in names if re.search(r"\w{4} \d{1,3}$", name.text)]
+    assert len(names) > 4000
+    assert len(numbered) > 20
+    assert _find_missed(names, "") == []
+    assert _find_missed(numbered, "dimanche") == []
+
+
+def test_a_word_of_a_name_is_not_the_name() -> None:
+    assert [mention.outlets for mention in find_mentions(Text("Dans la ville, selon La DH, la fête"))] == [("dh_be",)]
+    assert find_mentions(Text("Dans la ville, selon la mairie, la fête")) == []

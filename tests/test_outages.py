@@ -63,7 +63,9 @@ cp -a "$FOLDER/data" "$OUT/"; exit $status
 
 
 @pytest.mark.skipif(not can_mount(), reason="no namespace to mount a small disk in; the test with limited file sizes stands in")
-@pytest.mark.parametrize("size", ["120k", "300k", "500k"])
+@pytest.mark.parametrize(
+    "size", [pytest.param("120k", marks=pytest.mark.slow), "300k", pytest.param("500k", marks=pytest.mark.slow)]
+)
 def test_a_full_disk(replica: Replica, tmp_path: Path, size: str) -> None:
     disk, out = tmp_path / "disk", tmp_path / "out"
     disk.mkdir()
@@ -79,7 +81,7 @@ def test_a_full_disk(replica: Replica, tmp_path: Path, size: str) -> None:
     assert Counter(line["url"] for line in read_lake(out)) == Counter(replica.truth(HOST).keys())
 
 
-@pytest.mark.parametrize("size", [20_000, 60_000])
+@pytest.mark.parametrize("size", [20_000, pytest.param(60_000, marks=pytest.mark.slow)])
 def test_files_that_may_not_grow(replica: Replica, tmp_path: Path, size: int) -> None:
     script = [sys.executable, str(Path(__file__).with_name("limited_crawl.py")), str(size), "crawl", NAME, *QUICK]
     environment = crawl_environment(tmp_path, replica.url)
@@ -139,7 +141,11 @@ SIGNALS: dict[str, Callable[[subprocess.Popen[bytes]], None]] = {
 }
 
 
-@pytest.mark.parametrize("asked", SIGNALS.values(), ids=list(SIGNALS))
+@pytest.mark.parametrize(
+    "asked",
+    [SIGNALS["terminate"], pytest.param(SIGNALS["interrupt"], marks=pytest.mark.slow)],
+    ids=list(SIGNALS),
+)
 def test_asked_to_end_it_ends_in_ten_seconds_with_all_it_read(tmp_path: Path, asked: Callable[..., None]) -> None:
     with Replica() as own:
         with begin(tmp_path, own, pages=5) as running:
@@ -151,3 +157,18 @@ def test_asked_to_end_it_ends_in_ten_seconds_with_all_it_read(tmp_path: Path, as
         assert took < 10
         assert len(read_lake(tmp_path)) >= 3
         check_whole(tmp_path, own)
+
+
+def test_asked_to_end_while_a_host_does_not_answer_it_ends_in_ten_seconds(tmp_path: Path) -> None:
+    with Replica() as own:
+        own.faults.set(HOST, "/robots.txt", "hang")
+        with start_scrapy("crawl", NAME, *QUICK, folder=tmp_path, replica=own.url) as running:
+            while not own.requests:
+                assert running.poll() is None
+                time.sleep(0.02)
+            began = time.monotonic()
+            SIGNALS["interrupt"](running)
+            _, err = running.communicate(timeout=60)
+            took = time.monotonic() - began
+    check_told(running.returncode, err.decode(), "the run ended early (shutdown)")
+    assert took < 10

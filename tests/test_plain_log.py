@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
-from scrapy_run import start_scrapy
+from scrapy_run import find_listening, start_scrapy
 
 from newscrawl.crawl.web.plain_log import PlainLog, clean_line
 from newscrawl.replica import Replica
@@ -72,12 +72,6 @@ def test_nothing_listens_while_a_crawl_runs(replica: Replica, tmp_path: Path) ->
         while len(replica.requests) < 3:
             assert running.poll() is None
             time.sleep(0.05)
-        own = {link.readlink().name for link in Path(f"/proc/{running.pid}/fd").iterdir()}
-        listening = [
-            row.split()
-            for table in ("tcp", "tcp6")
-            for row in Path(f"/proc/{running.pid}/net/{table}").read_text("ascii").splitlines()[1:]
-            if row.split()[3] == "0A"
-        ]
+        listening = find_listening(running.pid)
         running.kill()
-    assert [row[1] for row in listening if f"socket:[{row[9]}]" in own] == []
+    assert listening == []

@@ -5,10 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import io
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +17,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from scrapy.cmdline import execute
 from scrapy.settings import Settings
+from scrapy_run import run_scrapy
 
 from newscrawl.crawl.probing import print_report
 from newscrawl.crawl.probing.terminal import clean_words, cut_words
@@ -249,12 +247,11 @@ def test_mistakes_take_one_line(
 )
 def test_an_address_is_fetched_as_a_crawl_would(path: str, status: int, fact: str, tmp_path: Path) -> None:
     with Replica() as replica:
-        environment = {**os.environ, "NEWSCRAWL_REPLICA": replica.url, "COLUMNS": "200"}
-        command = [sys.executable, "-m", "scrapy", "probe", f"https://{replica.sites[0].host}/{path}"]
-        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-        assert (done.returncode, replica.requests[0].path) == (status, "/robots.txt")
-    assert fact in (done.stdout if status == 0 else done.stderr)
-    assert len(done.stderr.splitlines()) == (status > 0)
+        address = f"https://{replica.sites[0].host}/{path}"
+        done = run_scrapy("probe", address, folder=tmp_path, replica=replica.url, cwd=tmp_path)
+        assert (done.status, replica.requests[0].path) == (status, "/robots.txt")
+    assert fact in (done.out.decode() if status == 0 else done.err)
+    assert len(done.err.splitlines()) == (status > 0)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -279,9 +276,7 @@ def test_an_article_is_fetched_from_where_its_site_serves_it() -> None:
     ],
 )
 def test_where_an_address_cannot_be_fetched(url: str, replica: str, remedy: str, tmp_path: Path) -> None:
-    environment = {**os.environ, "NEWSCRAWL_REPLICA": replica, "NEWSCRAWL_CONTACT": "desk@newsroom.example"}
-    command = [sys.executable, "-m", "scrapy", "probe", url]
-    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert remedy in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    done = run_scrapy("probe", url, folder=tmp_path, replica=replica, cwd=tmp_path)
+    assert (done.status, done.out) == (2, b"")
+    assert remedy in done.err
+    assert len(done.err.splitlines()) == 1

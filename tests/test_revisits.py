@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from scrapy_run import Ended, read_lake, run_scrapy, start_scrapy
+from scrapy_run import Ended, edit_ledger, read_lake, run_scrapy, start_scrapy
 
-from newscrawl.crawl.doors.rest import rest_until
 from newscrawl.crawl.validators import PROOFS
 from newscrawl.replica import Replica
-from newscrawl.store import Poll
 
 NAME = "nouvelles_du_monde"
 HOST = "www.nouvelles-dumonde.com"
@@ -40,16 +37,9 @@ def set_door(replica: Replica, door: str) -> None:
         replica.faults.set(HOST, prefix, status)
 
 
-def execute(folder: Path, statement: str) -> None:
-    connection = sqlite3.connect(folder / "state" / f"{NAME}.sqlite")
-    connection.execute(statement)
-    connection.commit()
-    connection.close()
-
-
 def make_due(folder: Path) -> None:
     """Let time pass: every visit is due."""
-    execute(folder, "UPDATE visits SET next_visit = '2000-01-01T00:00:00.000000+00:00'")
+    edit_ledger(folder, NAME, "UPDATE visits SET next_visit = '2000-01-01T00:00:00.000000+00:00'")
 
 
 def pages_asked(replica: Replica) -> Counter[tuple[str, int]]:
@@ -178,43 +168,3 @@ def test_a_second_run_of_a_site_leaves_with_a_status_of_its_own(own: Replica, tm
     (line,) = ended.err.splitlines()
     assert line.startswith(f"newscrawl: {tmp_path}/state/{NAME}.lock: another run of this site is under way (run 2")
     assert f"process {running.pid})" in line
-
-
-def test_a_door_that_keeps_failing_rests_and_the_report_says_so(own: Replica, tmp_path: Path) -> None:
-    set_door(own, "feed")
-    asked = []
-    for _ in range(4):
-        own.requests.clear()
-        ended = crawl(own, tmp_path)
-        assert ended.status == 0
-        asked.append(any(request.path.startswith(API) for request in own.requests))
-    assert asked == [True, True, True, False]
-    assert "wordpress       failed: rests until 2" in ended.err
-    own.faults.clear()
-    for prefix in (FEED, SITEMAP):
-        own.faults.set(HOST, prefix, 404)
-    own.faults.set(HOST, "/", 404)
-    own.faults.set(HOST, API, 401)
-    own.requests.clear()
-    assert crawl(own, tmp_path).status == 1
-    assert any(request.path.startswith(API) for request in own.requests)  # when all others fail it is asked all the same
-
-
-WELL, ILL = (
-    Poll("feed", datetime(2022, 12, 11, 8, tzinfo=UTC), 10, 1),
-    Poll("feed", datetime(2022, 12, 11, 8, tzinfo=UTC), 0, 0, "HTTP 500"),
-)
-RESTS = [
-    ((), None),
-    ((WELL,), None),
-    ((ILL, ILL, WELL), None),
-    ((ILL,) * 3, 1),
-    ((ILL,) * 5, 4),
-    ((ILL,) * 50, 168),
-    ((WELL, ILL, ILL, ILL), None),
-]
-
-
-@pytest.mark.parametrize(("polls", "hours"), RESTS)
-def test_how_long_a_door_rests(polls: tuple[Poll, ...], hours: int | None) -> None:
-    assert rest_until(polls) == (None if hours is None else ILL.at + timedelta(hours=hours))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -120,21 +121,25 @@ def test_an_unknown_policy_is_a_mistake() -> None:
     ],
 )
 def test_a_crawl_keeps_to_the_policy(tmp_path: Path, policy: str, told: str, texts: dict[str, bool]) -> None:
+    stale = tmp_path / "state" / "tdmrep" / "rights-example.0.json"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("{}", "utf-8")
+    os.utime(stale, (0, 0))
     with HostileServer() as server:
         for path, headers in (("/a1/", ()), ("/a2/", (("X-Robots-Tag", "noai"),)), ("/a3/", ())):
             server.add_article("rights.example", path, headers=headers)
         rules = [{"location": "/a1/", "tdm-reservation": 1, "tdm-policy": "/tdm.json"}]
         server.add("rights.example", "/.well-known/tdmrep.json", Reply(json.dumps(rules).encode(), "application/json"))
-        ended = run_scrapy(
-            "crawl",
-            "rights",
-            "-s",
-            f"NEWSCRAWL_RIGHTS={policy}",
-            folder=tmp_path,
-            replica=server.url,
-            cwd=server.project(tmp_path, "rights"),
-        )
-    assert ended.status == 0, ended.err
+        project = server.project(tmp_path, "rights")
+        args = ("crawl", "rights", "-s", f"NEWSCRAWL_RIGHTS={policy}")
+        ended = run_scrapy(*args, folder=tmp_path, replica=server.url, cwd=project)
+        server.asked.clear()
+        again = run_scrapy(*args, folder=tmp_path, replica=server.url, cwd=project)
+        asked = [target for _, target in server.asked]
+    assert (ended.status, again.status) == (0, 0), ended.err + again.err
+    assert asked == ["/feed/"]  # a page that was not written is known all the same, and its host's files are kept for a day
+    assert len(list(stale.parent.iterdir())) == 1
+    assert not stale.exists()
     assert f"rights reserved {told}" in ended.err
     lines = {line["url"].removeprefix("https://rights.example"): line for line in read_lake(tmp_path)}
     assert {path: line["text"] is not None for path, line in lines.items()} == texts

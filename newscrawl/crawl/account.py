@@ -39,7 +39,8 @@ class Account:
     answered `same` (304) or counted by reason in `failures`, `unavailable` of those for good. `lines` were delivered,
     `updated` of them further versions; `unchanged` had the known text, `refused` broke the schema. `filled` counts the
     articles read that have a field, `undated` those that state a date which could not be read. `doors` maps a door to why
-    it failed, None where it served. `ailments` names the rules of health that found something; `error` is what ended the run.
+    it failed, None where it served, `rests` one that was left alone to until when; `resting_sitemaps` counts sitemaps left
+    alone, by the reason. `ailments` names the rules of health that found something; `error` is what ended the run.
     """
 
     listed: int = 0
@@ -56,6 +57,8 @@ class Account:
     failures: dict[str, int] = field(default_factory=dict)
     filled: dict[str, int] = field(default_factory=dict)
     doors: dict[str, str | None] = field(default_factory=dict)
+    rests: dict[str, str] = field(default_factory=dict)
+    resting_sitemaps: dict[str, int] = field(default_factory=dict)
     ailments: tuple[str, ...] = ()
     error: str | None = None
 
@@ -91,6 +94,12 @@ def read_account(entry: RunEntry) -> Account | None:
         return msgspec.json.decode(entry.counts, type=Account)
     except msgspec.DecodeError:
         return None
+
+
+def has_rested(entry: RunEntry) -> bool:
+    """Whether a run asked no door, because they rest: it neither saw all there was to see nor left anything behind."""
+    account = read_account(entry)
+    return account is not None and bool(account.rests)
 
 
 def read_past(entries: Sequence[RunEntry]) -> tuple[PastRun, ...]:

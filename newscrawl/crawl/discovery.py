@@ -11,10 +11,10 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
+from newscrawl.crawl.doors.rest import Rests
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.site_of import as_found, find_site
 from newscrawl.crawl.traps import (
@@ -31,6 +31,9 @@ from newscrawl.store import Poll
 
 STALE_PAGES: Final = 2
 """Pages of a feed or listing in a row with nothing new, after which the rest is not asked for: one may be all pinned."""
+
+MAX_BROKEN: Final = 3
+"""Sitemaps of one index that may fail before the others are given up too: each may take its time to."""
 
 _END_OF_PAGES: Final = frozenset({400, 404, 410})  # what WordPress and its themes answer past the last page
 
@@ -69,15 +72,15 @@ class Discovery:
         pick: Pick,
         since: datetime | None = None,
         caught_up: bool = False,
-        resting: Mapping[str, str] = MappingProxyType({}),
+        rests: Rests | None = None,
     ) -> None:
         """`since` (aware): what is older, by the door's own dates, is passed over.
 
         `caught_up`: the last run saw all there was to see, so that behind a few pages of nothing new there is nothing new.
-        `resting`: doors that kept failing, with the words for the report; they are asked last.
+        `rests`: doors that kept failing, which are asked last, and what is left alone because it has no news.
         """
         self._caught_up = caught_up
-        self._resting = resting
+        self._rests = rests or Rests({}, report.started_at)
         self._site = site
         self._report = report
         self._fetch = fetch
@@ -87,36 +90,43 @@ class Discovery:
         self._judged: set[str] = set()
         self._listed = 0  # items of the door at hand
         self._foreign = 0  # items that it listed of other sites
+        self._broken: list[DoorError] = []  # why sitemaps of its index failed
+        self._resting = 0  # and how many of them rest
 
     async def iter_items(self) -> AsyncIterator[FeedItem]:
         """Yield every article to fetch, once. Where a door fails half-way the next one goes over the same ground."""
-        self._report.doors.update((name, words) for name, words in self._resting.items())
-        for door in sorted(self._site.doors, key=lambda door: door_name(door) in self._resting):
+        failing = {door_name(door): words for door in self._site.doors if (words := self._rests.find_failing(door_name(door)))}
+        for name, words in failing.items():
+            self._report.apply_door(name, words)
+        for door in sorted(self._site.doors, key=lambda door: door_name(door) in failing):
             name, news = door_name(door), self._report.news
-            self._listed = self._foreign = 0
+            if words := self._rests.find_quiet(name):
+                self._report.rests[name] = words
+                return
+            self._listed = self._foreign = self._resting = 0
+            self._broken.clear()
             try:
                 async for item in self._walk_editions(door):
                     yield item
-                if not self._listed and not self._may_be_empty(door):
+                if not self._listed and not self._resting and not self._may_be_empty(door):
                     raise DoorError(self._say_why_nothing())  # noqa: TRY301 - ends the door like any other failure
             except DoorError as error:
                 self._report.apply_door(name, str(error))
                 logger.warning("%s: the %s door failed: %s", self._site.id, name, error)
                 if isinstance(error, UnreachableError):
                     return
-                self._enter_poll(name, news, str(error))
+                self._enter_poll(name, self._listed, news, str(error))
             else:
-                self._enter_poll(name, news, None)
+                self._enter_poll(name, self._listed, news)
                 return
 
     def was_judged(self, url: str) -> bool:
         """Whether a door of this run listed the address as one that is not old, so that it was picked or passed over."""
         return url in self._judged
 
-    def _enter_poll(self, name: str, news: int, failed: str | None) -> None:
-        """Remember how a door did, `news` being counted before it; not where the whole host cannot be reached."""
-        new = self._report.news - news
-        self._report.polls.append(Poll(name, self._report.started_at, self._listed, new, failed))
+    def _enter_poll(self, name: str, listed: int, news: int, failed: str | None = None) -> None:
+        """Remember how a door or sitemap did, `news` being counted before it; not where the whole host cannot be reached."""
+        self._report.polls.append(Poll(name, self._report.started_at, listed, self._report.news - news, failed))
 
     def _say_why_nothing(self) -> str:
         if self._foreign:
@@ -146,7 +156,7 @@ class Discovery:
         asked, shown, empty, stale = {queue[0][0]}, set[str](), 0, 0
         while queue:
             url, depth = queue.popleft()
-            page = await self._ask(url, door, first=len(asked) == 1)
+            page = await self._ask_or_pass(url, door, depth, first=len(asked) == 1)
             if page is None:
                 continue
             self._report.apply_door(door_name(door), None)
@@ -155,7 +165,10 @@ class Discovery:
             self._foreign += len(page.items) - len(own)
             fresh = self._find_fresh(own)
             self._judged.update(item.url for item in fresh)
+            news = self._report.news
             due = await self._pick(fresh)
+            if depth and isinstance(door, Sitemap):
+                self._enter_poll(url, len(own), news)
             for item in due:
                 yield item
             stale = 0 if due else stale + 1
@@ -169,7 +182,16 @@ class Discovery:
             shown |= listed
             if not self._is_past(door, own, stale):
                 asked.update(following)
-                queue.extend((url, depth + 1) for url in following)
+                queue.extend((url, depth + 1) for url in following if not self._rests_in(page, url))
+        if self._broken:
+            raise self._broken[0]
+
+    def _rests_in(self, page: DoorPage, url: str) -> bool:
+        """Whether a sitemap that `page` names is left alone; it is counted by the reason."""
+        if why := self._rests.find_sitemap(url, page.changed.get(url)):
+            self._report.resting_sitemaps[why] += 1
+            self._resting += 1
+        return why is not None
 
     def _find_own(self, page: DoorPage) -> list[FeedItem]:
         """The items on the site itself; all of them, where it gathers those of others."""
@@ -199,6 +221,19 @@ class Discovery:
         if len(following) > room:
             self._report.traps[ENDLESS_PAGES] += 1
         return following[:room]
+
+    async def _ask_or_pass(self, url: str, door: Door, depth: int, *, first: bool) -> DoorPage | None:
+        """As `_ask`; a single sitemap that fails is left, so that the others are read: its door has failed all the same."""
+        try:
+            return await self._ask(url, door, first=first)
+        except DoorError as error:
+            self._broken.append(error)
+            if not depth or not isinstance(door, Sitemap) or isinstance(error, UnreachableError):
+                raise
+            self._enter_poll(url, 0, self._report.news, str(error))
+            if len(self._broken) >= MAX_BROKEN:
+                raise
+            return None
 
     async def _ask(self, url: str, door: Door, *, first: bool) -> DoorPage | None:
         """One page of a door; None past its end. Raises DoorError."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from newscrawl.crawl.discovery import Discovery, Fetch
-from newscrawl.crawl.doors.rest import find_resting
+from newscrawl.crawl.doors.rest import Rests
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.revisit import CLOCK_MARGIN
@@ -14,17 +15,26 @@ from newscrawl.crawl.visited import Memory, Visited
 from newscrawl.site import FeedItem, Site
 from newscrawl.store import Visit
 
+_A_WHILE: Final = timedelta(hours=3)
+"""A run that is the first for so long asks every door: one that is started seldom must not find them resting each time."""
+
 
 class Picking:
     """Picks for one run; what it passes over is counted in the report."""
 
-    def __init__(self, site: Site, report: RunReport, visited: Visited, *, since: datetime | None, revisits: int) -> None:
-        """`since` (aware) is the instant that the user asks from; `revisits` how many are asked for that no door lists."""
+    def __init__(
+        self, site: Site, report: RunReport, visited: Visited, *, since: datetime | None, revisits: int, longest_rest: timedelta
+    ) -> None:
+        """`since` (aware) is the instant that the user asks from; `revisits` how many are asked for that no door lists.
+
+        `longest_rest` is for how long a door may go unasked that brings no news.
+        """
         self._site = site
         self._report = report
         self._visited = visited
         self._since = since
         self._revisits = revisits
+        self._longest_rest = longest_rest
         self._known: dict[str, Visit] = {}
 
     async def iter_items(self, fetch: Fetch, memory: Memory) -> AsyncIterator[tuple[FeedItem, Visit | None]]:
@@ -36,16 +46,26 @@ class Picking:
             pick=self._pick,
             since=self._find_since(memory),
             caught_up=memory.caught_up,
-            resting=find_resting(memory.polls, self._report.started_at),
+            rests=Rests(memory.polls, self._report.started_at, self._find_longest(memory)),
         )
         async for item in discovery.iter_items():
             yield item, self._known.pop(item.url, None)
-        if self._since is not None or not self._report.served:
+        if self._since is not None or not (self._report.served or self._report.rests):
             return
         for visit in await self._visited.find_due(self._report.started_at, self._revisits):
             if visit.item is not None and not discovery.was_judged(visit.url):
                 self._report.revisits += 1
                 yield visit.item, visit
+
+    def _find_longest(self, memory: Memory) -> timedelta:
+        """For how long a door may rest for want of news.
+
+        Not at all where the user asks for something, where what it listed may wait to be fetched, or after a time without runs.
+        """
+        before = memory.last_run
+        if self._since is not None or not memory.caught_up or before is None or self._report.started_at - before > _A_WHILE:
+            return timedelta(0)
+        return self._longest_rest
 
     def _find_since(self, memory: Memory) -> datetime | None:
         """The instant to ask from. A later one than the last complete run's would leave a gap: such a run is not complete."""

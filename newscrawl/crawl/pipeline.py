@@ -12,6 +12,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.crawl.account import read_past
 from newscrawl.crawl.delivery import RunEnd
+from newscrawl.crawl.ending import ending_of
 from newscrawl.crawl.spider import NewsSpider
 from newscrawl.crawl.writer import RunWriter
 from newscrawl.items import Article
@@ -38,7 +39,8 @@ class LakePipeline:
         spider = self._crawler.spider
         if not isinstance(spider, NewsSpider):
             return
-        settings, report = self._crawler.settings, spider.report
+        settings, report, ending = self._crawler.settings, spider.report, ending_of(self._crawler)
+        ending.watch()
         try:
             self._writer = await asyncio.to_thread(
                 RunWriter,
@@ -52,6 +54,7 @@ class LakePipeline:
                 max_bytes=settings.getint("NEWSCRAWL_PART_BYTES"),
                 archive=bool(settings["NEWSCRAWL_ARCHIVE"]),
                 roll_seconds=settings.getfloat("NEWSCRAWL_PART_SECONDS"),
+                gives_up=ending.store_is_over,
             )
         except (LakeError, StoreError) as error:
             report.error, report.held = str(error), isinstance(error, SiteHeld)

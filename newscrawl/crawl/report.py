@@ -22,14 +22,16 @@ _ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scr
 class RunReport:
     """The account of one run of one site.
 
-    `doors` maps each door that was tried to None where it served, else to the reason of its failure. `listed` counts the
-    articles asked for, `news` those among them that were not known, `revisits` those that no door lists, `known` those that
-    were passed over; `read` the pages read, `same` those answered with a 304; `failures` counts pages by reason, with the
-    first of each in `examples`, and `unavailable` those among them that no later run would get either (gone, forbidden, no
-    page). `filled` counts fields of the articles read, `undated` articles that state a date which could not be read;
-    `reserved` pages read whose rights are reserved, by what says so, to which `policy` was applied; `traps` what discovery
-    did not follow, by kind (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held` that
-    another run has the site. `error` is what ended the run. `past` are the runs before it, `polls` what it found of each door.
+    `doors` maps each door that was tried to None where it served, else to the reason of its failure; `rests` the one that was
+    left alone, for want of news, to until when; `resting_sitemaps` counts sitemaps of an index left alone, by the reason.
+    `listed` counts the articles asked for, `news` those among them that were not known, `revisits` those that no door lists,
+    `known` those that were passed over; `read` the pages read, `same` those answered with a 304; `failures` counts pages by
+    reason, with the first of each in `examples`, and `unavailable` those among them that no later run would get either (gone,
+    forbidden, no page). `filled` counts fields of the articles read, `undated` articles that state a date which could not be
+    read; `reserved` pages read whose rights are reserved, by what says so, to which `policy` was applied; `traps` what
+    discovery did not follow, by kind (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held`
+    that another run has the site, `ended` that the crawl came to an end. `error` is what ended it. `past` are the runs before
+    it, `polls` what it found of each door and sitemap.
     """
 
     site: str
@@ -37,6 +39,8 @@ class RunReport:
     run: str
     started_at: datetime
     doors: dict[str, str | None] = field(default_factory=dict)
+    rests: dict[str, str] = field(default_factory=dict)
+    resting_sitemaps: Counter[str] = field(default_factory=Counter)
     listed: int = 0
     news: int = 0
     known: int = 0
@@ -46,6 +50,7 @@ class RunReport:
     revisits: int = 0
     undated: int = 0
     held: bool = False
+    ended: bool = False
     reserved: Counter[str] = field(default_factory=Counter)
     traps: Counter[str] = field(default_factory=Counter)
     policy: str = "record"
@@ -83,6 +88,7 @@ class RunReport:
 
     def apply_end(self, reason: str) -> None:
         """Say how the crawl ended, by Scrapy's word for it, where that was not by coming to its end."""
+        self.ended = True
         lost = self.listed - self.read - self.same - self.failures.total()
         if reason in _ENDED_EARLY:
             self.error = self.error or f"{self.site}: the run ended early ({reason}); the next one goes on where it stopped"
@@ -104,7 +110,7 @@ class RunReport:
         """Why the run did not do its work: one line with the remedy; None for a run that did, were it with nothing new."""
         if self.error:
             return self.error
-        if not self.served and not self.read and not (self.limited and not self.failed_doors):
+        if not self.served and not self.rests and not self.read and not (self.limited and not self.failed_doors):
             tried = "; ".join(f"{door}: {failure}" for door, failure in self.doors.items()) or "none is declared"
             return (
                 f"{self.site}: no door of {self.home} could be used ({tried}); "
@@ -133,6 +139,8 @@ class RunReport:
             failures=dict(self.failures.most_common()),
             filled=dict(sorted(self.filled.items())),
             doors=dict(self.doors),
+            rests=dict(self.rests),
+            resting_sitemaps=dict(self.resting_sitemaps),
             ailments=tuple(ailment.rule for ailment in self.ailments),
             error=self.find_verdict() or (None if self.discovered or self.limited else "ended early"),
         )

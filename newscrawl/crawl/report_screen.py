@@ -19,6 +19,8 @@ def render_report(report: RunReport, now: datetime) -> str:
     """The run on one screen; what is wrong with it stands last."""
     head = f"{report.site}  run {report.run}  {(now - report.started_at).total_seconds():.0f} s"
     rows = [(door, "used" if failure is None else f"failed: {failure}") for door, failure in report.doors.items()]
+    rows += report.rests.items()
+    rows += [("left alone", f"{count} ({kind})") for kind, count in sorted(report.resting_sitemaps.items())]
     rows.append(("pages read", _render_pages(report)))
     rows += _render_counts(report.counts) if report.counts else []
     rows += [("not followed", f"{count} ({kind})") for kind, count in sorted(report.traps.items())]
@@ -29,7 +31,7 @@ def render_report(report: RunReport, now: datetime) -> str:
         rows.append(("", f"and {more} more reasons"))
     free = SCREEN_LINES - 1 - len(rows)
     rows += [(f"ailing {ailment.rule}", ailment.cause) for ailment in report.ailments[:free]]
-    lines = [head + ("" if report.is_complete else "  (not complete)")]
+    lines = [head + ("" if report.is_complete or report.rests else "  (not complete)")]
     lines += [f"  {name:<15} {' '.join(value.split())}"[:_WIDTH] for name, value in rows]
     return "\n".join(lines) + "\n"
 

@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -108,7 +108,8 @@ class NewsSpider(Spider):
         self._deadline = Deadline(self._minutes, self._end_by_budget)
         self.conditional = Conditional(self.site.id, memory.validators, self.report.started_at)
         revisits = self.settings.getint("NEWSCRAWL_REVISITS")
-        picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits)
+        longest_rest = timedelta(seconds=self.settings.getfloat("NEWSCRAWL_MAX_REST"))
+        picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits, longest_rest=longest_rest)
         async for item, known in picking.iter_items(self._ask_door, memory):
             if self.limit is not None and self.report.listed >= self.limit:
                 self.report.limited = True
@@ -160,16 +161,16 @@ class NewsSpider(Spider):
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
             self.conditional.judge(known, read.article)
-        if article := self._keep(read, response, Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))):
+        fetch = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))
+        if article := self._keep(read, fetch, Answer(response.url, fetched_at, headers, response.body, item)):
             yield article
 
-    def _keep(self, read: FetchedArticle, response: Response, fetch: Seen) -> Article | None:
+    def _keep(self, read: FetchedArticle, fetch: Seen, answer: Answer) -> Article | None:
         """What the rights policy leaves of an article, on its way to the writer; None where that is nothing."""
         if reserved := find_reservation(read.article.rights):
             self.report.reserved[reserved] += 1
         article = apply_policy(read.article, self._policy)
         archived = self.settings["NEWSCRAWL_ARCHIVE"] and article == read.article  # an archive would keep what may not be
-        answer = Answer(response.url, fetch.at, _read_headers(response), response.body, fetch.item)
         if article is None:
             self.note(fetch, "refused")
             return None

@@ -8,12 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from newscrawl.crawl.account import has_rested
 from newscrawl.crawl.revisit import is_due
 from newscrawl.page import article_id
 from newscrawl.site import FeedItem
 from newscrawl.store import Poll, Validators, Visit, open_ledger
+
+_LOOK_BACK: Final = 500  # runs: more than are started in a day in which a door rests
 
 _T = TypeVar("_T")
 
@@ -22,10 +25,11 @@ _T = TypeVar("_T")
 class Memory:
     """What a run has to know before it begins.
 
-    When the last complete run began, and whether no other began since (`caught_up`); the doors' polls; whether a 304 can be
-    believed.
+    When the last run and the last complete one began, and whether none began after that but such as found the doors resting
+    (`caught_up`); the polls of doors and sitemaps; whether a 304 can be believed.
     """
 
+    last_run: datetime | None
     last_complete_run: datetime | None
     caught_up: bool
     polls: dict[str, tuple[Poll, ...]]
@@ -61,9 +65,10 @@ class Visited:
 
     def _recall(self, run: str) -> Memory:
         ledger = self._ledger
-        earlier = [entry for entry in ledger.recent_runs(2) if entry.run != run]
-        caught_up = bool(earlier) and earlier[0].complete
-        return Memory(ledger.last_complete_run(), caught_up, ledger.load_polls(), ledger.load_validators())
+        earlier = [entry for entry in ledger.recent_runs(_LOOK_BACK) if entry.run != run]
+        last_run = earlier[0].started_at if earlier else None
+        caught_up = next((entry.complete for entry in earlier if not has_rested(entry)), False)
+        return Memory(last_run, ledger.last_complete_run(), caught_up, ledger.load_polls(), ledger.load_validators())
 
     def _pick(self, items: Sequence[FeedItem], now: datetime) -> list[tuple[FeedItem, Visit | None]]:
         known = [(item, self._ledger.find_visit(article_id(item.url, None))) for item in items]

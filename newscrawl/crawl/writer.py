@@ -14,6 +14,7 @@ import dataclasses
 import queue
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -49,13 +50,15 @@ class RunWriter:
         run: str,
         started_at: datetime,
         roll_seconds: float = ROLL_SECONDS,
+        gives_up: Callable[[], bool] = lambda: False,
         **rules: Unpack[PartRules],
     ) -> None:
         """Open everything, settle what a killed run left, begin the run. Raises LakeError or StoreError.
 
-        A part is delivered when it is full by its `rules`, after `roll_seconds` seconds, and at the end.
+        A part is delivered when it is full by its `rules`, after `roll_seconds` seconds, and at the end. A store that does not
+        answer is waited for until `gives_up`, asked now and then, says that the run has no more time.
         """
-        destination = open_destination(str(data))
+        destination = open_destination(str(data), gives_up)
         spool = destination.find_spool(state, site)
         self._parts = PartWriter(destination, spool, site=site, run=run, started_at=started_at, **rules)
         destination.check()

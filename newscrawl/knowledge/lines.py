@@ -8,6 +8,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+import ahocorasick
+
 from newscrawl.knowledge.files import read_languages
 from newscrawl.knowledge.model import Line, LineKind
 from newscrawl.knowledge.plain import is_glued, lower, plain
@@ -42,7 +44,7 @@ def _find_line(text: str) -> tuple[LineKind, re.Match[str]] | None:
     start = _SIGNS.match(text).end()  # type: ignore[union-attr]  # matches nothing, at least
     by_opening, others = _rules()
     tried = [rule for size in range(1, _OPENING + 1) for rule in by_opening.get(low[start : start + size], ())]
-    tried += [rule for rule in others if any(anchor in low for anchor in rule.template.anchors)]
+    tried += [rule for _, rules in others.iter(low) for rule in rules]
     if not tried:
         return None
     glued = is_glued(text)
@@ -57,17 +59,22 @@ class _Rule(NamedTuple):
 
 
 @cache
-def _rules() -> tuple[dict[str, tuple[_Rule, ...]], tuple[_Rule, ...]]:
-    """Every line pattern by the letters that a line of its kind may begin with, and the few that may begin with anything."""
+def _rules() -> tuple[dict[str, tuple[_Rule, ...]], ahocorasick.Automaton]:
+    """Every line pattern by the letters that a line of its kind may begin with; by its anchors where that is anything."""
     by_opening: dict[str, list[_Rule]] = defaultdict(list)
-    others: list[_Rule] = []
+    by_anchor: dict[str, list[_Rule]] = defaultdict(list)
     for number, line in enumerate(line for language in read_languages().values() for line in language.line):
         rule = _Rule(number, line, compile_template(line.pattern, whole=True))
         if not rule.template.anchors:
             raise ValueError(f"line pattern {line.pattern!r} has no sure literal; give it one")
-        if not rule.template.leading:
-            others.append(rule)
-            continue
-        for opening in {anchor[:_OPENING] for anchor in rule.template.anchors}:
-            by_opening[opening].append(rule)
-    return {opening: tuple(rules) for opening, rules in by_opening.items()}, tuple(others)
+        if rule.template.leading:
+            for opening in {anchor[:_OPENING] for anchor in rule.template.anchors}:
+                by_opening[opening].append(rule)
+        else:
+            for anchor in rule.template.anchors:
+                by_anchor[anchor].append(rule)
+    others = ahocorasick.Automaton()
+    for anchor, rules in by_anchor.items():
+        others.add_word(anchor, tuple(rules))
+    others.make_automaton()
+    return {opening: tuple(rules) for opening, rules in by_opening.items()}, others

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -21,6 +21,8 @@ from newscrawl.knowledge.plain import GLUING, fold, is_glued, lower, plain
 from newscrawl.knowledge.slots import LETTER
 
 Owner = TypeVar("Owner")
+NameWords = Mapping[str, tuple[tuple[frozenset[str], str], ...]]
+"""The words of names by the longest of each: all but the last, and the last, behind a space, where that is another."""
 
 _SIGN: Final = re.compile(r"[^\w\s]|_")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")  # glues particles to names
@@ -45,12 +47,15 @@ class Text:
         self.glued = is_glued(self.low)
         self.edged = (edged, _BESIDE_WORD.sub(" ", edged)) if self.glued else (edged,)
 
-    def may_name(self, written: frozenset[str], folded: frozenset[str]) -> tuple[bool, bool]:
-        """Whether one of these words stands in it as written, one of those folded; true where words may not be parted."""
+    def may_name(self, written: NameWords, folded: NameWords) -> tuple[bool, bool]:
+        """Whether the words of one of these names stand in it as written, of one of those folded.
+
+        True where words may not be parted.
+        """
         low = self.low
         if self.glued or (not low.isascii() and _ARABIC.search(low)) or ("(" in low and _STAMP.search(low)):
             return True, True
-        return not written.isdisjoint(self.words.split()), not folded.isdisjoint(self.edged[0].split())
+        return _holds_words(f" {self.words}", written), _holds_words(self.edged[0], folded)
 
 
 class Literals(Generic[Owner]):
@@ -80,6 +85,13 @@ class Literals(Generic[Owner]):
                     yield end - length, owners
 
 
+def _holds_words(text: str, names: NameWords) -> bool:
+    """Whether the words of one of the names stand in a text, signs aside; a weekday may be glued to the last of them."""
+    words = text.split()
+    longest = names.keys() & words
+    return bool(longest) and any(last in text and others.issubset(words) for word in longest for others, last in names[word])
+
+
 def find_mentions(text: Text) -> list[Mention]:
     """The outlets whose names stand in a text; mentions may overlap."""
     written, folded, *words = _automata()
@@ -106,31 +118,35 @@ class _Group(NamedTuple):
 
 
 @cache
-def _automata() -> tuple[ahocorasick.Automaton, ahocorasick.Automaton, frozenset[str], frozenset[str]]:
-    """The names of all outlets: those to be found in a text as written, and in its edged form; a word of each name of either.
+def _automata() -> tuple[ahocorasick.Automaton, ahocorasick.Automaton, NameWords, NameWords]:
+    """The names of all outlets: those to be found in a text as written, and in its edged form; the words of either.
 
-    Most blocks hold none of the words, which a set tells in a tenth of the time.
+    Most blocks hold the words of no name, which sets tell in a tenth of the time.
     """
     written, folded = ahocorasick.Automaton(), ahocorasick.Automaton()
-    written_words, folded_words = set[str](), set[str]()
+    forms: list[str] = []
     keys: dict[str, list[_Group]] = defaultdict(list)
     for group in _read_groups():
         if all(name.exact for name in group.names):
             for text in {form for name in group.names for form in _forms(name)}:
                 written.add_word(text, group.names)
-                written_words.add(_longest_word(text))
+                forms.append(text)
         else:
-            folded_words.add(_longest_word(group.folded))
             keys[" " * _is_bound(group.folded[0]) + _SIGN.sub(" ", group.folded)].append(group)
     for key, groups in keys.items():
         folded.add_word(key, tuple(groups))
     written.make_automaton()
     folded.make_automaton()
-    return written, folded, frozenset(written_words), frozenset(folded_words)
+    return written, folded, _name_words(forms), _name_words(keys)
 
 
-def _longest_word(name: str) -> str:
-    return max(_SIGN.sub(" ", name).split(), key=len)
+def _name_words(names: Iterable[str]) -> NameWords:
+    found: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
+    for name in names:
+        words = _SIGN.sub(" ", name).split()
+        longest = max(words, key=len)
+        found[longest].append((frozenset(words[:-1]), "" if words[-1] == longest else f" {words[-1]}"))
+    return {longest: tuple(others) for longest, others in found.items()}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +13,10 @@ from newscrawl.lake.formats import open_unpacked
 _LOCAL: Final = "file://"
 
 
-def open_destination(address: str) -> Destination:
+def open_destination(address: str, gives_up: Callable[[], bool] = lambda: False) -> Destination:
     """The lake at an address: a folder, or what fsspec reaches. Nothing is created or asked yet.
 
-    Raises LakeError for an address that leads nowhere.
+    A store that does not answer is waited for until `gives_up` says so. Raises LakeError for an address that leads nowhere.
     """
     if "://" not in address or address.startswith(_LOCAL):
         return Folder(Path(address.removeprefix(_LOCAL)))
@@ -24,7 +24,7 @@ def open_destination(address: str) -> Destination:
         from newscrawl.lake.bucket import Bucket  # noqa: PLC0415 - fsspec is an extra
     except ImportError as error:
         raise LakeError(f"{address}: {error}; pip install 'newscrawl[s3]', or name a folder") from error
-    return Bucket(address)
+    return Bucket(address, gives_up)
 
 
 def check_destination(address: str) -> None:

@@ -7,8 +7,10 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any, BinaryIO, Final, TypeVar, cast
 
 import fsspec
@@ -21,6 +23,7 @@ Given = TypeVar("Given")
 _WHOLE: Final = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "oci", "r2", "memory"})
 _S3: Final = frozenset({"s3", "s3a"})
 _PROBE: Final = ".newscrawl-probe"
+_STEP: Final = 0.25  # seconds after which a call that waits for the store looks whether it still may
 _PAUSES: Final = (0.5, 1.0, 2.0)  # seconds before each further attempt
 _BLOCK: Final = 8 * 1024 * 1024  # of a multipart upload; what is larger than two of them is uploaded so
 # Each request is tried again by botocore, each whole upload by us.
@@ -38,8 +41,12 @@ _FINAL: Final = (PermissionError, FileNotFoundError, ImportError, ValueError, La
 class Bucket:
     """A lake by its address, `s3://bucket/prefix` say. Callers fix the keys: an upload done again overwrites itself."""
 
-    def __init__(self, address: str) -> None:
-        """Ask nothing of the network yet. Raises LakeError for an address that no installed package serves."""
+    def __init__(self, address: str, gives_up: Callable[[], bool] = lambda: False) -> None:
+        """Ask nothing of the network yet. Raises LakeError for an address that no installed package serves.
+
+        A call that gets no answer ends with LakeError once `gives_up`, asked now and then, says so.
+        """
+        self._gives_up = gives_up
         self._address = address.rstrip("/")
         login = _LOGIN.search(self._address)
         self._login = login[1] if login else ""  # perhaps with a password: it stands in no message
@@ -86,8 +93,8 @@ class Bucket:
     def open(self, name: str) -> io.BufferedReader:
         """The object, read ahead block by block."""
         with self._told("read", name):
-            file = self._files.open(f"{self._root}/{name}", "rb", block_size=_BLOCK)
-        return io.BufferedReader(_Object(file, lambda: self._told("read", name)), _BLOCK)
+            file = self._call(lambda: self._files.open(f"{self._root}/{name}", "rb", block_size=_BLOCK))
+        return io.BufferedReader(_Object(lambda size: self._read(file, size, name)), _BLOCK)
 
     def iter_names(self) -> Iterator[str]:
         """Every object below the address; all names are in memory."""
@@ -98,6 +105,10 @@ class Bucket:
     def name_address(self, name: str) -> str:
         """The address of an object."""
         return f"{self.address}/{name}"
+
+    def _read(self, file: BinaryIO, size: int, name: str) -> bytes:
+        with self._told("read", name):
+            return self._call(lambda: file.read(size))
 
     def _upload(self, sealed: Path, target: str) -> None:
         if self._appears_whole:
@@ -124,14 +135,26 @@ class Bucket:
         """Call, and call again after a pause where the failure may pass."""
         for pause in _PAUSES:
             try:
-                return call()
+                return self._call(call)
             except _FINAL:
                 raise
             except Exception as error:
-                if type(error).__name__ in _NO_CREDENTIALS:
+                if type(error).__name__ in _NO_CREDENTIALS or self._gives_up():
                     raise
                 time.sleep(pause)
-        return call()
+        return self._call(call)
+
+    def _call(self, call: Callable[[], Given]) -> Given:
+        """Call in a thread of its own, which is left behind where nobody waits for it any more: it ends with the process."""
+        given: Future[Given] = Future()
+        Thread(target=_fulfil, args=(given, call), name="newscrawl-store", daemon=True).start()
+        while not wait([given], _STEP).done:
+            if self._gives_up():
+                raise LakeError(
+                    f"{self.address}: gave no answer before the run had to end; see whether it can be reached, "
+                    "then run again: what was sealed is kept aside and delivered then"
+                )
+        return given.result()
 
     @contextmanager
     def _told(self, done: str, name: str = "") -> Iterator[None]:
@@ -148,20 +171,25 @@ class Bucket:
 
 
 class _Object(io.RawIOBase):
-    """An open object whose errors are told wherever it is read."""
+    """An open object as a file, given what reads so many bytes of it."""
 
-    def __init__(self, file: BinaryIO, told: Callable[[], AbstractContextManager[None]]) -> None:
-        self._file = file
-        self._told = told
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands in
-        with self._told():
-            data = self._file.read(len(buffer))
+        data = self._read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+
+def _fulfil(given: Future[Given], call: Callable[[], Given]) -> None:
+    try:
+        given.set_result(call())
+    except Exception as error:  # noqa: BLE001  it is raised where the call was made
+        given.set_exception(error)
 
 
 def _find_remedy(error: Exception) -> str:

@@ -77,6 +77,7 @@ class PartWriter:
         self._packer: BinaryIO | None = None
         self.lines = 0
         self._bytes = 0
+        self._open_path = self._aside_path  # of the part that is open, worked out once for all of its lines
 
     @property
     def part(self) -> str:
@@ -92,8 +93,8 @@ class PartWriter:
 
     def write(self, line: bytes, answer: Answer | None = None) -> None:
         """Add one line, as `encode_line` gives it, to the part at hand, and the answer that gave it to its archive."""
-        with told(self._aside_path):
-            packer = self._packer or self._open()
+        packer = self._packer or self._open()
+        with told(self._open_path):
             packer.write(line)
         if answer is not None and self._keeps_answers:
             with told(self._archive_path):
@@ -192,9 +193,11 @@ class PartWriter:
         if self._destination.find_size(self.part) is not None:
             target = self._destination.name_address(self.part)
             raise LakeError(f"{target}: is delivered already and stays as it is; give the run another id")
-        make_folder(self._spool)
-        self._aside = AsideFile(self._aside_path)
-        self._packer = open_packer(self._aside, self._packing)
+        self._open_path = self._aside_path
+        with told(self._open_path):
+            make_folder(self._spool)
+            self._aside = AsideFile(self._open_path)
+            self._packer = open_packer(self._aside, self._packing)
         return self._packer
 
     def _forget(self) -> None:

@@ -44,6 +44,7 @@ def registrable_domain(host_or_url: str) -> str:
     return _SUFFIXES(host).top_domain_under_public_suffix or host.lower()
 
 
+@lru_cache(maxsize=1024)  # of one page its address is asked for a dozen times, from the request to the ledger
 def address(url: str) -> str:
     """The address that identifies a page: host in lower case without `www.`, path without trailing slash, sorted query.
 

@@ -6,8 +6,6 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 from newscrawl.knowledge import read_languages, read_web
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -121,4 +119,6 @@ def _never_latin() -> frozenset[str]:
 
 @cache
 def _identifier() -> Any:  # noqa: ANN401 - py3langid has no types
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - brings numpy, for those who read a page only
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,9 @@ from newscrawl.store.visit import SELECT_VISIT, UPSERT_VISIT, EditHabit, Visit, 
 
 POLLS_KEPT: Final = 50
 """Polls of one door that are remembered."""
+SITEMAP_POLLS_KEPT: Final = 12
+"""The same of one sitemap, of which an index may name thousands."""
+_FORGOTTEN: Final = timedelta(days=90)  # after which a door or sitemap that is asked no more is one that there was
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,15 @@ class Ledger(Database):
         return EditHabit(int(revisits or 0), int(changes or 0))
 
     def save_polls(self, polls: Iterable[Poll]) -> None:
-        """Enter polls, in one commit; of each door the latest POLLS_KEPT stay."""
+        """Enter polls, in one commit; of each door the latest POLLS_KEPT stay, of a sitemap, named by its address, fewer."""
         insert = "INSERT OR REPLACE INTO polls (door, at, listed, new, failed) VALUES (?, ?, ?, ?, ?)"
         oldest = "SELECT at FROM polls WHERE door = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2"
         with self.transaction():
             for poll in polls:
                 self.write(insert, poll.door, to_text(poll.at), poll.listed, poll.new, poll.failed)
-                self.write(f"DELETE FROM polls WHERE door = ?1 AND at <= ({oldest})", poll.door, POLLS_KEPT)  # noqa: S608
+                kept = SITEMAP_POLLS_KEPT if "://" in poll.door else POLLS_KEPT
+                self.write(f"DELETE FROM polls WHERE door = ?1 AND at <= ({oldest})", poll.door, kept)  # noqa: S608
+                self.write("DELETE FROM polls WHERE at < ?", to_text(poll.at - _FORGOTTEN))
 
     def load_polls(self) -> dict[str, tuple[Poll, ...]]:
         """Return the polls that are remembered, by door, the latest first."""

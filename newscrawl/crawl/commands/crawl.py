@@ -102,6 +102,8 @@ class Command(ScrapyCrawl):
             warn(report.error)
             self.exitcode = EXIT_HELD
             return
+        if not report.ended:
+            report.apply_end("shutdown")  # it was asked to end while it was being opened, which Scrapy does not wait for
         verdict, now = report.find_verdict(), datetime.now(UTC)
         self.exitcode = int(verdict is not None or bool(report.ailments))
         sys.stderr.write(render_report(report, now))

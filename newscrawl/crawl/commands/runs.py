@@ -105,6 +105,8 @@ def _judge(run: RunEntry, account: Account | None) -> str:
         return "failed"
     if account is not None and account.ailments:
         return "ailing"
+    if account is not None and account.rests:
+        return "rested"
     return "well" if run.complete else "partly"
 
 

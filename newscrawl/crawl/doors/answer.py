@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -18,10 +19,14 @@ class DoorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DoorPage:
-    """One answer of a door: what it lists, in its order, and the addresses to ask next (none at the end)."""
+    """One answer of a door: what it lists, in its order, and the addresses to ask next (none at the end).
+
+    `changed` tells of some of those addresses when they changed last, as the door words it.
+    """
 
     items: tuple[FeedItem, ...] = ()
     next: tuple[str, ...] = ()
+    changed: Mapping[str, str] = field(default_factory=dict)
 
 
 def clean_url(url: str | None, base: str) -> str | None:

@@ -23,8 +23,12 @@ def read_sitemap(body: bytes, url: str, door: Sitemap) -> DoorPage:
     root = parse_xml(body)
     kind = local_name(root)
     if kind == "sitemapindex":
-        found = (clean_url(child_text(entry, "loc"), url) for entry in children(root, "sitemap"))
-        return DoorPage(next=tuple(dict.fromkeys(child for child in found if child and door.children in child)))
+        found = {
+            child: child_text(entry, "lastmod")
+            for entry in children(root, "sitemap")
+            if (child := clean_url(child_text(entry, "loc"), url)) and door.children in child
+        }
+        return DoorPage(next=tuple(found), changed={child: lastmod for child, lastmod in found.items() if lastmod})
     if kind != "urlset":
         raise DoorError(f"the answer is no sitemap (<{kind[:40]}>)")
     return DoorPage(tuple(_iter_items(root, url)))

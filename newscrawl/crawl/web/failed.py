@@ -15,6 +15,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from service_identity import VerificationError
 from twisted.internet.error import ConnectionClosed
 
 from newscrawl.crawl.web.connection import PrivateAddress
@@ -26,10 +27,12 @@ from newscrawl.crawl.web.robots import RobotsRefusal, RobotsUnavailable, RobotsU
 SITE_REFUSES: Final = "the site refuses"
 """The reason of every request that is not sent because its site kept answering 429 or 503."""
 
+_TLS: Final = (TlsError, VerificationError)
 _GONE: Final = frozenset({404, 410, 451})
 
 # Exceptions, the reason they are counted by, and whether they are final and the whole host unreachable. The first one counts.
 _MEANINGS: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, bool, bool], ...]] = (
+    (_TLS, "broken TLS", False, True),
     (RobotsUnreachable, "cannot connect", False, True),
     (RobotsUnavailable, "no robots.txt to go by", False, True),
     (RobotsRefusal, "forbidden by robots.txt", True, False),
@@ -41,7 +44,6 @@ _MEANINGS: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ..
     ((CannotResolveHostError, DownloadConnectionRefusedError), "cannot connect", False, True),
     (DownloadTimeoutError, "timeout", False, False),
     ((DownloadCancelledError, HeadTooLong), "too large", True, False),
-    (TlsError, "broken TLS", False, False),
     (ResponseDataLossError, "cut off", False, False),
     ((DownloadFailedError, ConnectionClosed), "connection lost", False, False),
     (IgnoreRequest, "refused", True, False),
@@ -87,8 +89,11 @@ def _find_root(error: BaseException) -> BaseException:
     """The reason that Scrapy and Twisted wrapped, where it says more than they do."""
     if type(error) is IgnoreRequest and "during decompression" in str(error):  # what Scrapy says of a bomb
         return DownloadCancelledError(str(error))
+    if isinstance(error, RobotsUnreachable) and error.__cause__ is not None:
+        root = _find_root(error.__cause__)
+        return root if isinstance(root, _TLS) else error
     for failure in getattr(error.__cause__ or error, "reasons", None) or ():
-        if isinstance(failure.value, (HeadTooLong, TlsError)):
+        if isinstance(failure.value, (HeadTooLong, *_TLS)):
             return failure.value
     return error
 

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from newscrawl.crawl.ending import ending_of
 from newscrawl.crawl.web.patience import Patience, read_retry_after
 from newscrawl.page import registrable_domain
 
@@ -25,7 +26,7 @@ class SiteRefuses(IgnoreRequest):
 
 
 class RunEnding(IgnoreRequest):
-    """A request that was not sent: the run ended while it waited."""
+    """A request that was not sent, or not answered: the run ended while it waited."""
 
 
 class Gate:
@@ -38,6 +39,9 @@ class Gate:
         self._most = settings.getint("NEWSCRAWL_MAX_REFUSALS")
         self._sites: dict[str, Patience] = {}
         self._closed = False
+        self._over = False  # whether they are given up
+        self._sent: set[asyncio.Future[Response]] = set()  # requests under way
+        ending_of(crawler).on_pages_over(self._cancel_sent)
         self.pauses = 0
         self.paused_seconds = 0.0
 
@@ -53,10 +57,26 @@ class Gate:
         if patience.ended:
             raise SiteRefuses(patience.ended)
         sent_at = monotonic()
-        response = await send()
+        response = await self._send(send)
         asked = read_retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         patience.apply(response.status, asked, sent_at=sent_at, now=monotonic())
         return response
+
+    async def _send(self, send: Callable[[], Awaitable[Response]]) -> Response:
+        sent = asyncio.ensure_future(send())
+        self._sent.add(sent)
+        sent.add_done_callback(self._sent.discard)
+        try:
+            return await sent
+        except asyncio.CancelledError:
+            if not self._over:
+                raise
+            raise RunEnding("the run ended before the answer came") from None
+
+    def _cancel_sent(self) -> None:
+        self._over = True
+        for sent in tuple(self._sent):
+            sent.cancel()
 
     async def _wait(self, patience: Patience) -> None:
         began = monotonic()

@@ -63,7 +63,7 @@ class Robots:
             self._rules[root] = asyncio.ensure_future(self._ask(root))
         rules = await asyncio.shield(self._rules[root])
         if isinstance(rules, IgnoreRequest):
-            raise type(rules)(str(rules))
+            raise type(rules)(str(rules)) from rules.__cause__
         if not rules.can_fetch(request.url, self._agent):
             self._count("forbidden")
             raise RobotsRefusal(f"{root}/robots.txt forbids {parts.path}")
@@ -71,7 +71,7 @@ class Robots:
 
     async def _ask(self, root: str) -> Protego | IgnoreRequest:
         """The host's rules, or why there are none to go by: which forbids all."""
-        kept = await asyncio.to_thread(self._load, root, datetime.now(UTC))
+        kept = await asyncio.to_thread(self._cache.load, root) if self._cache else None
         if kept and kept.is_fresh(datetime.now(UTC)):
             self._count("kept")
             return Protego.parse(kept.text)
@@ -85,13 +85,6 @@ class Robots:
             return Protego.parse(kept.text)
         return found
 
-    def _load(self, root: str, now: datetime) -> RobotsCopy | None:
-        if self._cache is None:
-            return None
-        if len(self._rules) == 1:
-            self._cache.tidy(now)
-        return self._cache.load(root)
-
     async def _fetch(self, root: str) -> RobotsCopy | IgnoreRequest:
         """Ask the host. Its redirects are followed, five at most, each target checked like any other address."""
         request = Request(f"{root}/robots.txt", callback=NO_CALLBACK, priority=1000, meta={"dont_obey_robotstxt": True})
@@ -101,7 +94,9 @@ class Robots:
             return error
         except Exception as error:  # noqa: BLE001 - whatever keeps us from the rules forbids the request, and says why
             self._count("unreachable")
-            return RobotsUnreachable(f"{root}/robots.txt: {str(error) or type(error).__name__}")
+            unreachable = RobotsUnreachable(f"{root}/robots.txt: {str(error) or type(error).__name__}")
+            unreachable.__cause__ = error
+            return unreachable
         self._count(f"status/{response.status}")
         return _read(root, response)
 

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
@@ -80,9 +80,13 @@ class RobotsCache:
 
     @classmethod
     def of_settings(cls, settings: BaseSettings, name: str) -> Self | None:
-        """The cache of that name in NEWSCRAWL_STATE; None where that is empty."""
+        """The cache of that name in NEWSCRAWL_STATE, tidied; None where that is empty."""
         state = settings.get("NEWSCRAWL_STATE")
-        return cls(Path(state) / name, replica_address(settings.get("NEWSCRAWL_REPLICA")) or "") if state else None
+        if not state:
+            return None
+        cache = cls(Path(state) / name, replica_address(settings.get("NEWSCRAWL_REPLICA")) or "")
+        cache.tidy(datetime.now(UTC))
+        return cache
 
     def load(self, root: str) -> RobotsCopy | None:
         """The copy of a host, however old; None without one. What cannot be read is as good as none."""
