@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -14,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from protego import Protego
-from scrapy_run import PROJECT, crawl_environment
+from scrapy_run import PROJECT, read_lake, run_scrapy
 from site_cases import ANY_WORDPRESS, SETTINGS, SITES, Case, fetch, fetch_served, find_item, load_cases, wordpress_site
 
 from newscrawl.crawl.demo.compare import Check
@@ -30,6 +28,7 @@ from newscrawl.items import Article
 from newscrawl.knowledge import outlet
 from newscrawl.knowledge.files import read_languages
 from newscrawl.lake import decode_line, encode_line
+from newscrawl.reading import read_article
 from newscrawl.replica import Replica, Truth
 from newscrawl.site import Site, Sitemap
 
@@ -118,28 +117,6 @@ def test_a_saved_page_is_read_as_expected(case: Case, replica: Replica) -> None:
 
 
 @pytest.fixture(scope="module")
-def lake(served: Replica, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lake that one process wrote which crawled all sites at once."""
-    folder = tmp_path_factory.mktemp("sites")
-    served.faults.clear()
-    command = [sys.executable, str(PROJECT / "tests" / "crawl_sites.py"), *WISHES]
-    done = subprocess.run(command, cwd=PROJECT, env=crawl_environment(folder, served.url), capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:].decode()
-    assert {name: ended for name, ended in json.loads(done.stdout).items() if ended} == {}
-    return folder / "data"
-
-
-@pytest.fixture(scope="module")
-def crawled(lake: Path) -> dict[str, dict[str, bytes]]:
-    """The lines of every site by spider and address."""
-    lines: dict[str, dict[str, bytes]] = {}
-    for part in sorted(lake.glob("dt=*/site=*/run=*.jsonl")):
-        of_site = lines.setdefault(part.parent.name.removeprefix("site="), {})
-        of_site.update({json.loads(line)["url"]: line for line in part.read_bytes().splitlines()})
-    return lines
-
-
-@pytest.fixture(scope="module")
 def truths(served: Replica) -> dict[str, Truth]:
     """What is true of every article of the replica, by address."""
     hosts = [site.host for site in served.sites] + [site.hosts[0] for site in served.printed]
@@ -147,20 +124,49 @@ def truths(served: Replica) -> dict[str, Truth]:
 
 
 @pytest.mark.parametrize("name", SPIDERS)
-def test_a_crawl_gives_what_was_planted(
-    name: str, served: Replica, crawled: dict[str, dict[str, bytes]], truths: dict[str, Truth]
-) -> None:
+def test_a_crawl_of_its_replica(name: str, replica: Replica, truths: dict[str, Truth], tmp_path: Path) -> None:
     site = DECLARED[name]
-    lines = crawled[site.id]
+    wish = {ANY_WORDPRESS: ("-a", f"domain={ECO}"), MONDE: ("-a", "limit=3")}.get(name, ())
+    quick = ("-s", "DOWNLOAD_DELAY=0", "-s", "NEWSCRAWL_JOBS=1", "-s", "NEWSCRAWL_ARCHIVE=warc")
+    ended = run_scrapy("crawl", name, *quick, *wish, folder=tmp_path, replica=replica.url)
+    assert ended.status == 0, ended.err
+    assert f"  {door_name(site.doors[0]):<15} used" in ended.err.splitlines()
+    lines = {line["url"]: decode_line(json.dumps(line).encode()) for line in read_lake(tmp_path)}
     if site.gathers:
         assert len(lines) == BING_FINDS
     elif name != MONDE:
-        assert set(lines) == set(served.truth(urlsplit(site.home).hostname or ""))
-    for url, line in lines.items():
-        check = Check(_as_printed(decode_line(line)), line, truths[url])
-        assert check.article.text == "\n\n".join(check.truth.text)
+        assert set(lines) == set(replica.truth(urlsplit(site.home).hostname or ""))
+    for url, article in lines.items():
+        check = Check(_as_printed(article), b"", truths[url])
+        assert article.text == "\n\n".join(check.truth.text)
         assert check.found == check.planted, url
-        assert check.origin_is_right or _is_matched(decode_line(line)), url
+        assert check.origin_is_right or _is_matched(article), url
+    for case in CASES:
+        if case.spider == name and case.served and case.url in lines:
+            _assert_expected(lines[case.url], case)
+    _assert_archived(tmp_path / "data" / "warc", lines, (site,) if name == ANY_WORDPRESS else SITES)
+
+
+def _assert_expected(article: Article, case: Case) -> None:
+    """The crawl gave the case's line, but for what depends on when, and beside what, it was crawled."""
+    volatile = VOLATILE | ({"origin"} if _is_matched(article) else set())
+    line = json.loads(encode_line(_as_printed(article)))
+    assert article.crawl.via == case.expected["crawl"]["via"]
+    assert {key: line[key] for key in line if key not in volatile} == {
+        key: case.expected[key] for key in case.expected if key not in volatile
+    }
+
+
+def _assert_archived(folder: Path, lines: dict[str, Article], sites: tuple[Site, ...]) -> None:
+    """The archive of the crawl gives its lines again."""
+    (archive,) = folder.glob("site=*/run=*.warc.gz")
+    jobs = [job for _, job in iter_warc_jobs(archive, sites)]
+    read = [read_saved_page(**job) for job in jobs if not isinstance(job, PageFailure)]
+    assert {article.url for article in read} == set(lines)
+    for article in read:
+        line = lines[article.url]
+        same = replace(_as_printed(line), crawl=article.crawl, story=None)
+        assert article == (replace(same, origin=article.origin) if _is_matched(line) else same)
 
 
 def _as_printed(article: Article) -> Article:
@@ -172,39 +178,22 @@ def _is_matched(article: Article) -> bool:
     return any(credit.evidence.kind == MATCHED for credit in article.credits)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.served and case.spider != MONDE], ids=lambda case: case.name)
-def test_a_crawl_gives_the_expected_line(case: Case, crawled: dict[str, dict[str, bytes]]) -> None:
-    article = decode_line(crawled[DECLARED[case.spider].id][case.url])
-    assert article.crawl.via == case.expected["crawl"]["via"]
-    volatile = VOLATILE | ({"origin"} if _is_matched(article) else set())
-    line = json.loads(encode_line(_as_printed(article)))
-    assert {key: value for key, value in line.items() if key not in volatile} == {
-        key: value for key, value in case.expected.items() if key not in volatile
-    }
-
-
-@pytest.mark.parametrize("name", [name for name in SPIDERS if name not in {ANY_WORDPRESS, MONDE}])
-def test_an_archive_gives_the_same_lines(name: str, lake: Path, crawled: dict[str, dict[str, bytes]]) -> None:
-    (archive,) = lake.glob(f"warc/site={name}/run=*.warc.gz")
-    jobs = [job for _, job in iter_warc_jobs(archive, SITES)]
-    read = [read_saved_page(**job) for job in jobs if not isinstance(job, PageFailure)]
-    assert {article.url for article in read} == set(crawled[name])
-    for article in read:
-        line = _as_printed(decode_line(crawled[name][article.url]))
-        assert replace(article, crawl=line.crawl, story=line.story, origin=line.origin) == line
-        assert article.origin == line.origin or _is_matched(decode_line(crawled[name][article.url]))
-
-
-def test_copies_are_planted_with_their_originals(truths: dict[str, Truth], crawled: dict[str, dict[str, bytes]]) -> None:
+def test_copies_are_planted_with_their_originals(truths: dict[str, Truth], replica: Replica) -> None:
     repeats = {url: truth for url, truth in truths.items() if truth.same_story}
     assert all(truth.same_story in truths and truths[truth.same_story].same_story is None for truth in repeats.values())
     assert all(truth.relation in {"copy", "translation", "excerpt"} for truth in repeats.values())
     assert len({truth.same_story for truth in repeats.values()}) >= 8
-    articles = {url: decode_line(line) for lines in crawled.values() for url, line in lines.items()}
-    times = {url: article.published.utc for url, article in articles.items() if article.published}
-    pairs = [(truth.same_story, url) for url, truth in repeats.items() if url in times]
-    assert len(pairs) >= 10
-    assert all(times[first or ""] < times[later] for first, later in pairs)
+    times = {url: _published(url, replica) for url in {*repeats, *(truth.same_story or "" for truth in repeats.values())}}
+    assert all(times[truth.same_story or ""] < times[url] for url, truth in repeats.items())
+
+
+def _published(url: str, replica: Replica) -> str:
+    site = find_site(url, DECLARED.values())
+    assert site is not None
+    _, body, _ = fetch(replica, site.served_url(url))
+    article = read_article(body, url, site=site, item=find_item(replica, site, url))
+    assert article.published is not None
+    return article.published.utc
 
 
 @pytest.mark.parametrize("arguments", [{}, {"domain": ""}, {"domain": "localhost"}, {"domain": "https://a.example/"}])

@@ -45,7 +45,7 @@ def check_writable(folder: Path) -> None:
         make_folder(folder)
         probe = folder / f".newscrawl-{os.getpid()}.tmp"
         probe.touch()
-        probe.unlink(missing_ok=True)  # another crawl of this process may have made and removed the same
+        probe.unlink()
 
 
 def make_folder(folder: Path) -> None:
