@@ -12,7 +12,8 @@ import pytest
 from article_factory import make_article
 
 from newscrawl.crawl.delivery import RunEnd
-from newscrawl.crawl.discovery import Discovery, DoorAnswer
+from newscrawl.crawl.discovery import Discovery
+from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.visited import Visited

@@ -8,15 +8,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
+from newscrawl.crawl.doors import (
+    DoorAnswer,
+    DoorError,
+    DoorPage,
+    UnreachableError,
+    door_name,
+    first_url,
+    latest_instant,
+    read_door,
+)  # fmt: skip
 from newscrawl.crawl.doors.rest import Rests
 from newscrawl.crawl.report import RunReport
-from newscrawl.crawl.site_of import as_found, find_site
+from newscrawl.crawl.site_of import find_own, find_site
 from newscrawl.crawl.traps import (
     DEEP_SITEMAPS,
     ENDLESS_PAGES,
@@ -38,20 +46,6 @@ MAX_BROKEN: Final = 3
 _END_OF_PAGES: Final = frozenset({400, 404, 410})  # what WordPress and its themes answer past the last page
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class DoorAnswer:
-    """What a door answered: status, address after redirects, body, headers by lower-case name."""
-
-    status: int
-    url: str
-    body: bytes
-    headers: Mapping[str, str]
-
-
-class UnreachableError(DoorError):
-    """The host cannot be reached at all: its other doors need not be tried."""
 
 
 Fetch = Callable[[str], Awaitable[DoorAnswer]]
@@ -160,7 +154,7 @@ class Discovery:
             if page is None:
                 continue
             self._report.apply_door(door_name(door), None)
-            own = self._find_own(page)
+            own = find_own(page.items, self._site)
             self._listed += len(own)
             self._foreign += len(page.items) - len(own)
             fresh = self._find_fresh(own)
@@ -192,12 +186,6 @@ class Discovery:
             self._report.resting_sitemaps[why] += 1
             self._resting += 1
         return why is not None
-
-    def _find_own(self, page: DoorPage) -> list[FeedItem]:
-        """The items on the site itself; all of them, where it gathers those of others."""
-        if self._site.gathers:
-            return [as_found(item) for item in page.items]
-        return [item for item in page.items if find_site(item.url, (self._site,))]
 
     def _find_fresh(self, own: Sequence[FeedItem]) -> list[FeedItem]:
         """The items that were not listed before, under whatever session id, and are not too old."""

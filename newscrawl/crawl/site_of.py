@@ -29,6 +29,13 @@ def as_found(item: FeedItem) -> FeedItem:
     return item if owner and owner.kind == "aggregator" else replace(item, source_name=None, source_url=None)
 
 
+def find_own(items: Iterable[FeedItem], site: Site) -> list[FeedItem]:
+    """Those of a door's items that are on the site itself; all of them, as found, where it gathers those of others."""
+    if site.gathers:
+        return [as_found(item) for item in items]
+    return [item for item in items if find_site(item.url, (site,))]
+
+
 class Whose:
     """Under which declaration a crawl asks for an article and reads it: its own site's.
 

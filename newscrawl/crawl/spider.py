@@ -21,8 +21,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts
 from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
-from newscrawl.crawl.discovery import DoorAnswer, UnreachableError
-from newscrawl.crawl.doors import DoorError
+from newscrawl.crawl.doors import DoorAnswer, DoorError, UnreachableError
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.fetched import FetchedArticle
 from newscrawl.crawl.picking import Picking, read_since
