@@ -7,7 +7,7 @@ from newscrawl.site import Listing, PageRules, Site, Sitemap
 
 
 class KompasSpider(NewsSpider):
-    """The index of all channels, then the news sitemap."""
+    """The index of all channels, then what its sitemaps list of news."""
 
     name = "kompas"
     site = Site(
@@ -21,7 +21,7 @@ class KompasSpider(NewsSpider):
         outlet="kompas",
         doors=(
             Listing("https://indeks.kompas.com/?site=all", "a.article-link::attr(href)", "a.paging__link--next::attr(href)"),
-            Sitemap("/sitemap-news.xml"),
+            Sitemap("/sitemap.xml", children="news"),
         ),
         served_at=(r"(/read/[^?]+)$", r"\1?page=all"),
         rules=PageRules(

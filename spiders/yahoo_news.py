@@ -21,7 +21,7 @@ class YahooNewsSpider(NewsSpider):
         outlet="yahoo",
         doors=(
             Feed("/rss/", paged=None),
-            Sitemap("/sitemaps/news-sitemap_googlenewsindex_US_en-US.xml"),
+            Sitemap("/sitemaps/news-sitemap_googlenewsindex_US_en-US.xml.gz", children="news-sitemap"),
         ),
         rules=PageRules(
             title=("h1[data-test-locator=headline]",),

@@ -87,6 +87,7 @@ def test_every_door_lists_articles_in_the_replica_and_robots_allows_them(site: S
     for home in (site.home, *site.editions):
         for door in site.doors:
             queue = [first_url(home, door, None)]
+            assert find_site(queue[0], (site,)), f"{queue[0]} is not on {site.domain}"
             listed = []
             while queue and not listed:
                 url = queue.pop(0)
