@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH_READY := $(VENV)/.ready-bench
 
-.PHONY: help demo test test-slow lint format bench clean
+.PHONY: help demo test test-slow lint cases format bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test       set up, lint, check types, run every test but the slow ones"
 	@echo "make test-slow  the slow tests: kills, long fuzzing, whole crawls"
 	@echo "make lint       ruff and mypy"
+	@echo "make cases      the expectations under tests/sites anew, to be read before they are committed"
 	@echo "make bench      ours beside its peers: pages, dates, whole crawls"
 	@echo "make clean      remove the environment and what was built"
 
@@ -42,6 +43,9 @@ test: lint
 
 test-slow: $(READY)
 	$(BIN)/pytest -n auto -m slow
+
+cases: $(READY)
+	PYTHONPATH=. $(BIN)/python tests/site_cases.py
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

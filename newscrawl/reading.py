@@ -10,7 +10,7 @@ from typing import Final
 from newscrawl.credits import Boilerplate, CreditFindings, find_credits, publisher_of
 from newscrawl.dates import PageDates, find_dates
 from newscrawl.items import SCHEMA, Article, CrawlInfo, Flag, SiteRef
-from newscrawl.page import Page, article_id, content_hash, read_page, registrable_domain
+from newscrawl.page import Page, article_id, content_hash, is_json, lay_out_detail, read_page, registrable_domain
 from newscrawl.site import FeedItem, Site
 
 _UNKNOWN_CRAWL: Final = CrawlInfo(run=None, spider=None, fetched_at=None, via=None, status=None, rendered=None, page_id=None)
@@ -71,6 +71,8 @@ def explain_article(
     crawl: CrawlInfo | None = None,
 ) -> Reading:
     """The same reading with everything that led to it, for a person who wants to trust or contest it."""
+    if site and site.detail and is_json(body):
+        body, content_type = lay_out_detail(body, site.detail), "text/html; charset=utf-8"
     page = read_page(body, url, content_type=content_type, headers=headers, rules=site.rules if site else None)
     dates = find_dates(page, site=site, fetched_at=fetched_at, item=item)
     credits = find_credits(

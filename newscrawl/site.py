@@ -6,6 +6,7 @@ very rules that crawl it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,10 +40,14 @@ class WordPressApi:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """An RSS or Atom feed; `paged` is the query parameter that turns its pages, or None where it has one page."""
+    """An RSS or Atom feed; `paged` is the query parameter that turns its pages, or None where it has one page.
+
+    `source_suffix` is what the feed puts behind the name of an item's source and is none of it ("Reuters on MSN").
+    """
 
     path: str = "/feed/"
     paged: str | None = "paged"
+    source_suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,39 @@ WORDPRESS_DOORS: tuple[Door, ...] = (WordPressApi(), Feed(), Sitemap(), Listing(
 
 
 @dataclass(frozen=True, slots=True)
+class JsonDetail:
+    """The members of the JSON document that holds an article, for a site whose own pages are empty shells.
+
+    Each is a path of names with dots between them; a list on the way stands for all that is in it. `text` is HTML;
+    `outlet` names who wrote it, `original` is its address there. `images` leads to objects with the members `image`:
+    address, caption, credit.
+    """
+
+    title: str = "title"
+    text: str = "body"
+    summary: str = "abstract"
+    authors: str = "authors.name"
+    outlet: str = "provider.name"
+    original: str = "sourceHref"
+    published: str = "publishedDateTime"
+    modified: str = "updatedDateTime"
+    language: str = "locale"
+    images: str = "imageResources"
+    image: tuple[str, str, str] = ("url", "caption", "attribution")
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One site: who it is, how its articles are discovered, how its pages are read.
 
     `domain` is the registrable domain; `home` the address of its front page; `languages` BCP 47 tags it publishes in;
     `zone` the IANA zone of its naive times; `outlet` its id in the outlet registry, whose names are then never credits;
     `doors` are tried in order until one answers.
+
+    `editions` are the front pages of its other hosts and languages: a door is asked at each, its path joined to them as to
+    `home`. `served_at` says where the whole of an article is to be had, if not at its address: a pattern and its replacement
+    as `re.sub` takes them; `detail` that a JSON document is served there. `gathers` is for a search engine: its doors list
+    articles of others, which are read where they stand, and under the names of those sites.
     """
 
     id: str
@@ -85,6 +117,18 @@ class Site:
     outlet: str | None = None
     doors: tuple[Door, ...] = ()
     rules: PageRules = field(default_factory=PageRules)
+    editions: tuple[str, ...] = ()
+    served_at: tuple[str, str] | None = None
+    detail: JsonDetail | None = None
+    gathers: bool = False
+
+    def served_url(self, url: str) -> str:
+        """Where the whole of the article at `url` is to be had."""
+        return re.sub(*self.served_at, url, count=1) if self.served_at else url
+
+    def own_url(self, url: str, fetched: str) -> str:
+        """The address of the article at `url`, whose page came from `fetched` (after redirects): not where it is served."""
+        return url if fetched == self.served_url(url) else fetched
 
 
 @dataclass(frozen=True, slots=True)

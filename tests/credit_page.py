@@ -29,7 +29,7 @@ def make_page(*blocks: tuple[Zone, str] | Block, language: str = "en", url: str 
         url=url, canonical_url=None, site_name=None, language=language, language_declared=None, title=None, text=None,
         summary=None, authors=(), section=None, tags=(), images=(), related=(), rights=_RIGHTS, flags=(),
         blocks=tuple(block if isinstance(block, Block) else make_block(*block) for block in blocks),
-        metas=(), linked_data=(), times=(), head_links=(), image_urls=(), declared=Declared(),
+        metas=(), linked_data=(), times=(), head_links=(), image_urls=(), frame_urls=(), declared=Declared(),
     )  # fmt: skip
     return dataclasses.replace(page, **changes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from article_factory import make_article
 
 from newscrawl.crawl.delivery import RunEnd
-from newscrawl.crawl.discovery import Discovery, DoorAnswer
+from newscrawl.crawl.discovery import Discovery
+from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.visited import Visited
@@ -76,3 +78,43 @@ def test_what_was_delivered_is_asked_for_again_when_it_may_have_changed(
         assert asyncio.run(pick()) == ([item] if asked else [])
     finally:
         visited.close()
+
+
+def test_every_edition_is_asked_though_one_fails() -> None:
+    homes = [f"https://journal.example/{language}/" for language in ("fr", "en", "es")]
+    site = replace(SITE, home=homes[0], editions=tuple(homes[1:]), doors=(Feed("rss", paged=None), Feed("other", paged=None)))
+    asked: list[str] = []
+
+    async def fetch(url: str) -> DoorAnswer:
+        asked.append(url)
+        links = f"<item><link>{url}-story</link></item>" if url != f"{homes[1]}rss" else ""
+        return DoorAnswer(200 if links else 503, url, f"<rss><channel>{links}</channel></rss>".encode(), {})
+
+    async def pick(items: Sequence[FeedItem]) -> list[FeedItem]:
+        return list(items)
+
+    async def walk() -> list[FeedItem]:
+        return [item async for item in Discovery(site, report, fetch=fetch, pick=pick).iter_items()]
+
+    report = RunReport(site=site.id, home=site.home, run="r", started_at=STARTED)
+    found = [item.url for item in asyncio.run(walk())]
+    assert found[:2] == [f"{homes[0]}rss-story", f"{homes[2]}rss-story"]
+    assert f"{homes[1]}other-story" in found  # the next door goes over the ground of the one that failed
+    assert asked == [f"{home}{path}" for path in ("rss", "other") for home in homes]
+
+
+def test_what_a_search_engine_lists_is_asked_wherever_it_stands() -> None:
+    site = replace(SITE, gathers=True, doors=(Feed(paged=None),))
+
+    async def fetch(url: str) -> DoorAnswer:
+        link = "<item><link>https://elsewhere.example/un-article/</link></item>"
+        return DoorAnswer(200, url, f"<rss><channel>{link}</channel></rss>".encode(), {})
+
+    async def pick(items: Sequence[FeedItem]) -> list[FeedItem]:
+        return list(items)
+
+    async def walk() -> list[FeedItem]:
+        return [item async for item in Discovery(site, report, fetch=fetch, pick=pick).iter_items()]
+
+    report = RunReport(site=site.id, home=site.home, run="r", started_at=STARTED)
+    assert [item.url for item in asyncio.run(walk())] == ["https://elsewhere.example/un-article/"]

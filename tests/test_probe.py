@@ -255,6 +255,15 @@ def test_an_address_is_fetched_as_a_crawl_would(path: str, status: int, fact: st
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_article_is_fetched_from_where_its_site_serves_it(tmp_path: Path) -> None:
+    url = "https://www.msn.com/en-us/news/world/york-choir-rehearses-in-a-lift/ar-AA15h0Xy"
+    with Replica() as replica:
+        done = run_scrapy("probe", url, folder=tmp_path, replica=replica.url)
+    assert done.status == 0, done.err
+    for fact in (url, "York choir rehearses in a lift", "The Independent"):
+        assert fact in done.out.decode()
+
+
 @pytest.mark.parametrize(
     ("url", "replica", "remedy"),
     [

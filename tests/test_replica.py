@@ -9,6 +9,8 @@ import pytest
 from replica_client import ECO, MONDE, ask
 
 from newscrawl.replica import Replica, ReplicaError
+from newscrawl.replica.answer import Request
+from newscrawl.replica.printed import Printed
 
 DRONES = "la-turquie-et-la-georgie-preparent-un-couloir-de-drones-cargos"
 POSTS = "/wp-json/wp/v2/posts"
@@ -223,7 +225,9 @@ def test_one_connection_serves_many_requests(replica: Replica) -> None:
 
 def test_a_browser_sees_each_site_under_a_path(replica: Replica) -> None:
     index = ask(replica, "127.0.0.1", "/").tree
-    assert [link.get("href") for link in index.cssselect("a")] == [f"/_site/{MONDE}/", f"/_site/{ECO}/"]
+    links = [link.get("href") or "" for link in index.cssselect("a")]
+    assert links[:2] == [f"/_site/{MONDE}/", f"/_site/{ECO}/"]
+    assert {ask(replica, "127.0.0.1", link).status for link in links} == {200}
     page = ask(replica, "127.0.0.1", f"/_site/{MONDE}/{DRONES}/")
     live = ask(replica, MONDE, f"/{DRONES}/")
     assert page.status == 200
@@ -231,6 +235,33 @@ def test_a_browser_sees_each_site_under_a_path(replica: Replica) -> None:
     assert [link.get("href") for link in page.tree.cssselect("a")] == [link.get("href") for link in live.tree.cssselect("a")]
     assert "/_site/${url.hostname}" in page.body.decode()
     assert "/_site/" not in live.body.decode()
+
+
+def test_a_site_that_is_no_wordpress(replica: Replica) -> None:
+    host = "international.sindonews.com"
+    article = next(url for url in replica.truth(host) if host in url).removeprefix(f"https://{host}")
+    for target, status, kind in (
+        (article, 200, "text/html"),
+        (f"{article}?utm_source=x", 200, "text/html"),  # a query that no page has changes nothing
+        (f"{article}/6", 404, "text/html"),
+        ("/robots.txt", 200, "text/plain"),
+    ):
+        reply = ask(replica, host, target)
+        assert (reply.status, reply.headers["Content-Type"].partition(";")[0]) == (status, kind), target
+    assert b"Halaman" in ask(replica, host, article).body
+    assert b"Halaman" not in ask(replica, host, f"{article}?showpage=all").body
+    with pytest.raises(ReplicaError, match="is no WordPress"):
+        replica.edit(host, "x", modified=datetime(2022, 12, 12, tzinfo=UTC))
+
+
+def test_a_layout_names_the_slot_that_a_story_lacks() -> None:
+    story = {"address": "https://a.example/1", "title": "One", "published": datetime(2022, 12, 11, tzinfo=UTC), "body": "Text."}
+    table = {
+        "name": "A", "hosts": ["a.example"], "utc_offset": 0, "robots": "", "lists": [], "stories": [story],
+        "layouts": {"page": "$title $caption"}, "forms": [{"address": "$address", "layout": "page"}],
+    }  # fmt: skip
+    with pytest.raises(ReplicaError, match=r"printed/a\.toml: no slot 'caption'"):
+        Printed(table, "newscrawl/replica/printed/a.toml").answer(Request("a.example", "GET", "/1"))
 
 
 def test_what_was_asked_is_kept() -> None:

@@ -74,12 +74,16 @@ class LearnedLines:
 
     def __init__(self, state: Path, site: str) -> None:
         """Raise StoreError for a site id that cannot name a file."""
+        self._site = site
         self._path = boilerplate_path(state, site)
         self._counts: LineCounts | None = None
 
     def apply(self, article: Article, credit_lines: tuple[str, ...]) -> None:
-        """Count the lines of an article as it was written; only its first version, so that each article counts once."""
-        if article.version == 1 and article.text is not None:
+        """Count the lines of an article as it was written; only its first version, so that each article counts once.
+
+        An article of another site, which a search engine listed, tells nothing of this one.
+        """
+        if article.version == 1 and article.text is not None and article.site.id == self._site:
             self._counts = self._counts or LineCounts(article.site.domain)
             self._counts.apply(credit_lines)
 

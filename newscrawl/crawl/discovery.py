@@ -8,15 +8,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from newscrawl.crawl.doors import DoorError, DoorPage, door_name, first_url, latest_instant, read_door
+from newscrawl.crawl.doors import (
+    DoorAnswer,
+    DoorError,
+    DoorPage,
+    UnreachableError,
+    door_name,
+    first_url,
+    latest_instant,
+    read_door,
+)  # fmt: skip
 from newscrawl.crawl.doors.rest import Rests
 from newscrawl.crawl.report import RunReport
-from newscrawl.crawl.site_of import find_site
+from newscrawl.crawl.site_of import find_own, find_site
 from newscrawl.crawl.traps import (
     DEEP_SITEMAPS,
     ENDLESS_PAGES,
@@ -38,20 +46,6 @@ MAX_BROKEN: Final = 3
 _END_OF_PAGES: Final = frozenset({400, 404, 410})  # what WordPress and its themes answer past the last page
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class DoorAnswer:
-    """What a door answered: status, address after redirects, body, headers by lower-case name."""
-
-    status: int
-    url: str
-    body: bytes
-    headers: Mapping[str, str]
-
-
-class UnreachableError(DoorError):
-    """The host cannot be reached at all: its other doors need not be tried."""
 
 
 Fetch = Callable[[str], Awaitable[DoorAnswer]]
@@ -106,7 +100,7 @@ class Discovery:
             self._listed = self._foreign = self._resting = 0
             self._broken.clear()
             try:
-                async for item in self._walk(door):
+                async for item in self._walk_editions(door):
                     yield item
                 if not self._listed and not self._resting and not self._may_be_empty(door):
                     raise DoorError(self._say_why_nothing())  # noqa: TRY301 - ends the door like any other failure
@@ -139,8 +133,20 @@ class Discovery:
         """Only when asked for what is new may a door have nothing: a site without a single article is a failure."""
         return self._since is not None and not isinstance(door, Sitemap)
 
-    async def _walk(self, door: Door) -> AsyncIterator[FeedItem]:
-        queue = deque([(first_url(self._site.home, door, self._since), 0)])
+    async def _walk_editions(self, door: Door) -> AsyncIterator[FeedItem]:
+        """Yield what the door lists for each edition. Raises the first DoorError, once every edition was asked."""
+        failure: DoorError | None = None
+        for home in (self._site.home, *self._site.editions):
+            try:
+                async for item in self._walk(door, home):
+                    yield item
+            except DoorError as error:
+                failure = failure or error
+        if failure:
+            raise failure
+
+    async def _walk(self, door: Door, home: str) -> AsyncIterator[FeedItem]:
+        queue = deque([(first_url(home, door, self._since), 0)])
         asked, shown, empty, stale = {queue[0][0]}, set[str](), 0, 0
         while queue:
             url, depth = queue.popleft()
@@ -148,7 +154,7 @@ class Discovery:
             if page is None:
                 continue
             self._report.apply_door(door_name(door), None)
-            own = [item for item in page.items if find_site(item.url, (self._site,))]
+            own = find_own(page.items, self._site)
             self._listed += len(own)
             self._foreign += len(page.items) - len(own)
             fresh = self._find_fresh(own)

@@ -37,7 +37,9 @@ def iter_warc_jobs(path: Path, sites: tuple[Site, ...]) -> Iterator[NamedJob]:
             yield name, found
             continue
         info = CrawlInfo(run=None, spider=None, fetched_at=None, via="warc", status=200, rendered=None, page_id=found.id)
-        job = {"body": found.body, "url": found.url, "sites": _site_of(found.url, sites), "fetched_at": found.fetched_at}
+        chosen = _site_of(found.url, sites)
+        url = chosen[0].own_url(found.item.url, found.url) if chosen and found.item else found.url
+        job = {"body": found.body, "url": url, "sites": chosen, "fetched_at": found.fetched_at}
         yield name, {**job, "content_type": found.content_type, "headers": found.headers, "item": found.item, "crawl": info}
 
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import Any, Final, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -21,16 +21,15 @@ from twisted.python.failure import Failure
 
 from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts
 from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
-from newscrawl.crawl.discovery import DoorAnswer, UnreachableError
-from newscrawl.crawl.doors import DoorError
+from newscrawl.crawl.doors import DoorAnswer, DoorError, UnreachableError
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.fetched import FetchedArticle
 from newscrawl.crawl.picking import Picking, read_since
-from newscrawl.crawl.project import make_pool
+from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.report import RunReport, make_run_id
 from newscrawl.crawl.revisit import Seen
 from newscrawl.crawl.rights_policy import Policy, apply_policy, find_reservation, read_policy
-from newscrawl.crawl.site_of import find_site
+from newscrawl.crawl.site_of import Whose
 from newscrawl.crawl.validators import Conditional
 from newscrawl.crawl.visit_log import Outcome
 from newscrawl.crawl.visited import Visited
@@ -56,7 +55,7 @@ class NewsSpider(Spider):
     the last complete run; `limit`, the number of articles after which discovery ends; `max-minutes`, after which the run does.
     """
 
-    site: ClassVar[Site]
+    site: Site
 
     def __init__(self, name: str | None = None, *, since: str | None = None, limit: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's `-a` arguments
         """Raise UserMistake for an argument that cannot be read or is not known."""
@@ -69,7 +68,7 @@ class NewsSpider(Spider):
         super().__init__(name)
         self.since = read_since(since)
         self.limit = read_limit(limit)
-        self.allowed_domains = [self.site.domain]
+        self.allowed_domains = [] if self.site.gathers else [self.site.domain]
         started_at = datetime.now(UTC)
         run = make_run_id(started_at, secrets.token_bytes(3))
         self.credit_lines: dict[str, tuple[str, ...]] = {}  # of articles on their way to the writer, by id
@@ -96,11 +95,13 @@ class NewsSpider(Spider):
         except StoreError as error:
             self.report.error = str(error)
             raise CloseSpider("state") from None
-        always = {"site": self.site, "boilerplate": learned.find_boilerplate() if learned else None}
+        always: dict[str, object] = {"boilerplate": learned.find_boilerplate() if learned else None}
+        always |= {} if self.site.gathers else {"site": self.site}
+        self._whose = Whose(self.site, load_sites(self.settings))
         self._pool: ReadingPool[FetchedArticle] = await asyncio.to_thread(
             make_pool, self.settings, None, function=_READ, always=always
         )
-        await asyncio.to_thread(find_site, self.site.home, (self.site,))  # builds the table of public suffixes
+        await asyncio.to_thread(self._whose.find_site, self.site.home)  # builds the table of public suffixes
         gc.freeze()  # what is loaded stays: going over it would keep the reactor waiting a fifth of a second at a time
         self._room = asyncio.Semaphore(self._pool.capacity)
         self._deadline = Deadline(self._minutes, self._end_by_budget)
@@ -134,7 +135,7 @@ class NewsSpider(Spider):
         if response.status != 200:
             self.record(FetchFailure.of_status(response.status), response.url, item)
             return
-        if find_site(response.url, (self.site,)) is None:
+        if not self._whose.admits(response.url):
             self.record(FetchFailure("leads to another site", final=True), f"{item.url} to {response.url}", item)
             return
         fetched_at = datetime.now(UTC).replace(microsecond=0)
@@ -143,9 +144,10 @@ class NewsSpider(Spider):
             run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
         )
         job = {
-            "body": response.body, "url": response.url, "fetched_at": fetched_at,
+            "body": response.body, "url": self._whose.own_url(item, response.url), "fetched_at": fetched_at,
             "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
         }  # fmt: skip
+        job |= {"site": self._whose.find_site(response.url)} if self.site.gathers else {}
         try:
             async with self._room:
                 read = await asyncio.wrap_future(self._pool.submit(job))
@@ -205,9 +207,8 @@ class NewsSpider(Spider):
         """The request for an article: conditional where the site's 304 can be believed, whole for a `check` of one."""
         headers = {} if check else self.conditional.headers_for(known)
         given = {"item": item, "known": known, "check": check}
-        return self._request(
-            item.url, callback=self.parse_article, errback=self.record_failure, cb_kwargs=given, headers=headers
-        )
+        url = self._whose.served_url(item)
+        return self._request(url, callback=self.parse_article, errback=self.record_failure, cb_kwargs=given, headers=headers)
 
     async def _ask_door(self, url: str) -> DoorAnswer:
         """Fetch one page of a door. Raises DoorError."""

@@ -25,6 +25,7 @@ from newscrawl.page import MAX_BYTES
 from newscrawl.site import FeedItem
 
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml", ""})  # a server that names no type means a page
+_JSON: Final = "application/json"
 _PLAIN: Final = frozenset({"", "identity", "gzip", "x-gzip"})  # encodings of a body that `unpack` sees through
 _GZIP: Final = b"\x1f\x8b\x08"
 _MARK: Final = b"WARC/"  # what every record begins with
@@ -150,7 +151,8 @@ def _is_page(record: ArcWarcRecord, url: str) -> bool:
     if record.rec_type != "response" or answer is None or not url.startswith(("http://", "https://")):
         return False
     kind = (answer.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-    return bool(answer.get_statuscode() == "200" and kind in _HTML)
+    detail = kind == _JSON and record.rec_headers.get_header(ITEM_HEADER) is not None  # a crawl's own: not every API's answer
+    return bool(answer.get_statuscode() == "200" and (kind in _HTML or detail))
 
 
 def _read_page(record: ArcWarcRecord, url: str) -> WarcPage:

@@ -153,9 +153,10 @@ def _from_images(page: Page, names: PageNames) -> Iterator[Claim]:
         owner = outlet_by_host(host_of(image.url))
         if owner and owner.kind != "aggregator" and speaks_another_language(owner, page.language.split("-")[0]):
             yield _claim(owner, "photo", Evidence("inferred", "img[src]", image.url))
-    for url in page.image_urls:
-        if _COUNTER.search(url) and (owner := outlet_by_host(host_of(url))):
-            yield _claim(owner, "text", Evidence("counter_pixel", "img[src]", url))
+    for where, urls in (("img[src]", page.image_urls), ("iframe[src]", page.frame_urls)):
+        for url in urls:
+            if _COUNTER.search(url) and (owner := outlet_by_host(host_of(url))):
+                yield _claim(owner, "text", Evidence("counter_pixel", where, url))
 
 
 def _from_path(page: Page) -> Iterator[Claim]:

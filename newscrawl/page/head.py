@@ -26,7 +26,7 @@ _RESOURCES: Final = frozenset({
 })  # fmt: skip
 _MAX_ENTRIES: Final = 400
 _LONGEST_CONTENT: Final = 5000  # characters
-_TAGS: Final = ("meta", "link", "script", "img", "amp-img", "h1", "h2", "h3", "title", "a")
+_TAGS: Final = ("meta", "link", "script", "img", "amp-img", "h1", "h2", "h3", "title", "a", "iframe")
 _LICENCE: Final = frozenset({"license", "licence"})
 _LONGEST_NAME: Final = 200
 _MAX_AUTHORS: Final = 6  # links to authors; a page with more lists articles
@@ -48,6 +48,7 @@ class Head:
     title: str  # of `<title>`
     language: str | None  # of `<html lang>`
     image_urls: tuple[str, ...]  # of every `<img>`, counter pixels too
+    frame_urls: tuple[str, ...]  # of every `<iframe>`, in which counters stand as well
     scripts: int
 
     def meta(self, *names: str) -> Meta | None:
@@ -61,6 +62,7 @@ def read_head(root: Element, url: str, *, has_items: bool = True) -> Head:
     for element in root.iter(*_TAGS):
         found[element.tag].append(element)
     images = (absolute_url(url, image_url(element) or "") for element in (*found["img"], *found["amp-img"]))
+    frames = (absolute_url(url, element.get("src", "")) for element in found["iframe"][:_MAX_ENTRIES])
     links = _read_links(found["link"], url)
     authors, licence = _read_rel_links(found["a"], url)
     linked_data = read_linked_data(found["script"])
@@ -77,6 +79,7 @@ def read_head(root: Element, url: str, *, has_items: bool = True) -> Head:
         title=" ".join((found["title"][0].text or "").split()) if found["title"] else "",
         language=root.get("lang") or root.get("xml:lang"),
         image_urls=tuple(dict.fromkeys(image for image in images if image)),
+        frame_urls=tuple(dict.fromkeys(frame for frame in frames if frame)),
         scripts=len(found["script"]),
     )
 

@@ -108,7 +108,8 @@ class Page:
 
     `url` is the address it was fetched from; `canonical_url` what it declares. `linked_data` are its JSON-LD objects as
     decoded JSON, flattened out of arrays, `@graph` and nesting; `images` those of the article; `image_urls` every image
-    address of the page, counter pixels too. `text` is null where no article was found. `language` is read from the text.
+    address of the page, counter pixels too, and `frame_urls` that of every frame. `text` is null where no article was found.
+    `language` is read from the text.
     """
 
     url: str
@@ -132,4 +133,5 @@ class Page:
     times: tuple[TimeMark, ...]
     head_links: tuple[HeadLink, ...]
     image_urls: tuple[str, ...]
+    frame_urls: tuple[str, ...]
     declared: Declared

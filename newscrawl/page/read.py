@@ -83,6 +83,7 @@ def _compose(sources: Sources, layout: Layout, rights: Rights, claimed: str | No
         times=_times(layout),
         head_links=head.links,
         image_urls=all_image_urls(head),
+        frame_urls=head.frame_urls,
         declared=sources.declared,
     )
 

@@ -6,6 +6,9 @@ matches", which `first_matching` gives. Every selector's hits are counted, so th
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from itemloaders import ItemLoader
 from itemloaders.processors import Compose, MapCompose
 from parsel import Selector
@@ -13,6 +16,8 @@ from parsel import Selector
 from newscrawl.page.decode import Element
 from newscrawl.page.model import Declared
 from newscrawl.site import PageRules
+
+_MAY_BE_DATE: Final = re.compile(r"\d\D{1,30}\d|\d{8}|[^\W\d]{2}\s\d{4}")
 
 
 def fold_space(value: str) -> str:
@@ -64,8 +69,8 @@ class DeclaredRules:
         return Declared(
             title=next(iter(title), None),
             authors=authors,
-            published=next(iter(published), None),
-            modified=next(iter(modified), None),
+            published=_first_date(published),
+            modified=_first_date(modified),
             section=next(iter(section), None),
             tags=tags,
             hits=tuple(self._hits),
@@ -80,3 +85,8 @@ class DeclaredRules:
             if values:
                 return tuple((value, css) for value in dict.fromkeys(values))
         return ()
+
+
+def _first_date(values: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
+    """The first value that may be a date: a rule may select the line of an outlet's name too ("News24")."""
+    return next((value for value in values if _MAY_BE_DATE.search(value[0])), next(iter(values), None))

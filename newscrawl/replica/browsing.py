@@ -13,6 +13,7 @@ from typing import Final
 
 from newscrawl.replica.answer import HTML, Answer, Request, answer
 from newscrawl.replica.model import ReplicaSite
+from newscrawl.replica.printed import Printed
 
 PREFIX: Final = "/_site/"
 _POLICY: Final = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
@@ -36,11 +37,16 @@ _SCRIPT: Final = """<script>
 </script>"""
 
 
-def index_page(sites: tuple[ReplicaSite, ...]) -> Answer:
-    """The page that a person sees who opens the replica's own address."""
+def index_page(sites: tuple[ReplicaSite, ...], printed: tuple[Printed, ...]) -> Answer:
+    """The page that a person sees who opens the replica's own address: front pages, and of those without one the stories."""
     items = "".join(
         f'<li><a href="{PREFIX}{site.host}/">{escape(site.name)}</a> <small>{site.host}, theme {site.theme}</small></li>'
         for site in sites
+    )
+    items += "".join(
+        f'<li>{escape(site.name)}: <a href="{PREFIX}{address.removeprefix("https://")}">{escape(address)}</a></li>'
+        for site in printed
+        for address in site.truths
     )
     return answer(
         '<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>newscrawl replica</title></head>'
@@ -58,7 +64,7 @@ def find_site_request(request: Request) -> Request | None:
     return Request(host, request.method, f"/{rest}", {})
 
 
-def for_browser(whole: Answer, request: Request, sites: tuple[ReplicaSite, ...]) -> Answer:
+def for_browser(whole: Answer, request: Request, hosts: tuple[str, ...]) -> Answer:
     """A site's answer as a browser may have it under `/_site/<host>/`."""
     location = whole.find_header("Location")
     if location:
@@ -66,7 +72,7 @@ def for_browser(whole: Answer, request: Request, sites: tuple[ReplicaSite, ...])
         return replace(whole, headers=(("Location", mapped),))
     if (whole.find_header("Content-Type") or "") != HTML:
         return whole
-    script = _SCRIPT.replace("HOSTS", json.dumps([site.host for site in sites])).encode()
+    script = _SCRIPT.replace("HOSTS", json.dumps(hosts)).encode()
     body = whole.body.replace(b"</body>", script + b"</body>")
     kept = tuple(header for header in whole.headers if header[0] not in {"ETag", "Last-Modified"})
     return Answer(whole.status, body, (*kept, ("Content-Security-Policy", _POLICY)))

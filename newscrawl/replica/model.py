@@ -32,7 +32,7 @@ class Truth:
     """What is true of a post: its credits, its origin (outlet name) or None, and its paragraphs.
 
     `same_story` is the address of the post that was published first with this story, `relation` how this one relates to it
-    (`copy` or `translation`); both are None for a story that stands alone.
+    (`copy`, `translation` or `excerpt`); both are None for a story that stands alone.
     """
 
     credits: tuple[ExpectedCredit, ...] = ()

@@ -62,14 +62,15 @@ def _story(slug: str, table: dict[str, Any], site: ReplicaSite) -> Post:
             tags=tuple(table.get("tags", ())),
             image=table.get("image"),
             canonical=table.get("canonical"),
-            truth=_truth(table.get("truth", {}), expected_text(blocks)),
+            truth=read_truth(table.get("truth", {}), expected_text(blocks)),
         )
     except (KeyError, TypeError) as error:
         raise ReplicaError(f"{where}: {error}; see any other file there for the keys") from error
     return post
 
 
-def _truth(table: dict[str, Any], text: tuple[str, ...]) -> Truth:
+def read_truth(table: dict[str, Any], text: tuple[str, ...]) -> Truth:
+    """What is true of a post, from the `truth` of its file and the paragraphs that it has."""
     credits_ = tuple(ExpectedCredit(**credit) for credit in table.get("credits", ()))
     return Truth(credits_, table.get("origin"), text, table.get("same_story"), table.get("relation"))
 

@@ -16,6 +16,7 @@ from newscrawl.replica.answer import TEXT, Answer, Request, answer, is_unchanged
 from newscrawl.replica.faults import Fault, Faults
 from newscrawl.replica.model import Post, ReplicaSite, ThemeName, Truth
 from newscrawl.replica.posts import ReplicaError, build_post, read_sites
+from newscrawl.replica.printed import Printed, hosts_of, read_printed
 from newscrawl.replica.shelf import Shelf, Truths
 from newscrawl.replica.themes import THEMES
 from newscrawl.replica.wire import Wire
@@ -63,14 +64,20 @@ class Replica:
         sites = [replace(site, notice=(notices or {}).get(site.host, site.notice)) for site in sites]
         shelves = [Shelf(site, seed=seed, articles=articles if site is sites[0] else None) for site in sites]
         self._sites = {shelf.site.host: WordPress(shelf) for shelf in shelves}
+        self._printed = hosts_of(read_printed())
         self._loop: asyncio.AbstractEventLoop
         self._thread: Thread | None = None
         self._opened: set[asyncio.BaseTransport] = set()
 
     @property
     def sites(self) -> tuple[ReplicaSite, ...]:
-        """The sites that are served, the first one first."""
+        """The WordPress sites that are served, the first one first."""
         return tuple(wordpress.site for wordpress in self._sites.values())
+
+    @property
+    def printed(self) -> tuple[Printed, ...]:
+        """The other sites that are served, each with all of its hosts."""
+        return tuple(dict.fromkeys(self._printed.values()))
 
     @property
     def port(self) -> int:
@@ -83,7 +90,9 @@ class Replica:
         return f"http://127.0.0.1:{self._port}"
 
     def truth(self, host: str) -> Mapping[str, Truth]:
-        """Address of a post -> what is true of it, for every post of that site."""
+        """Address of a post -> what is true of it, for every post of that site, on whatever of its hosts."""
+        if host in self._printed:
+            return self._printed[host].truths
         return Truths(self._find(host).shelf)
 
     def edit(
@@ -129,17 +138,24 @@ class Replica:
             return whole, fault
 
     def _unfaulted(self, request: Request) -> Answer:
-        if request.host in self._sites:
+        if self._serves(request.host):
             whole = self._cached(request)
             return not_modified(whole) if is_unchanged(request, whole) else whole
         if f"www.{request.host}" in self._sites:
             return redirect(f"https://www.{request.host}{request.target}")
         inner = browsing.find_site_request(request)
-        if inner is not None and inner.host in self._sites:
-            return browsing.for_browser(self._cached(inner), inner, self.sites)
+        if inner is not None and self._serves(inner.host):
+            return browsing.for_browser(self._cached(inner), inner, (*self._sites, *self._printed))
         if request.path == "/":
-            return browsing.index_page(self.sites)
-        return answer(f"The replica has no site {request.host!r}; it serves {', '.join(self._sites)}.\n", TEXT, status=404)
+            return browsing.index_page(self.sites, self.printed)
+        return answer(f"The replica has no site {request.host!r}; it serves {self._hosts}.\n", TEXT, status=404)
+
+    def _serves(self, host: str) -> bool:
+        return host in self._sites or host in self._printed
+
+    @property
+    def _hosts(self) -> str:
+        return ", ".join((*self._sites, *self._printed))
 
     def _cached(self, request: Request) -> Answer:
         key = (request.host, request.target)
@@ -147,7 +163,7 @@ class Replica:
         if found is not None:
             self._cache.move_to_end(key)
             return found
-        made = self._sites[request.host].answer(request)
+        made = (self._sites.get(request.host) or self._printed[request.host]).answer(request)
         self._cache[key] = made
         self._cached_bytes += len(made.body)
         while self._cached_bytes > CACHE_BYTES:
@@ -160,8 +176,10 @@ class Replica:
         self._cached_bytes = 0
 
     def _find(self, host: str) -> WordPress:
+        if host in self._printed:
+            raise ReplicaError(f"{host} is no WordPress; what it serves is in newscrawl/replica/printed/, and does not change")
         if host not in self._sites:
-            raise ReplicaError(f"the replica has no site {host!r}; it serves {', '.join(self._sites)}")
+            raise ReplicaError(f"the replica has no site {host!r}; it serves {self._hosts}")
         return self._sites[host]
 
     def __enter__(self) -> Self:

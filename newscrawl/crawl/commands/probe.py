@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -26,6 +27,7 @@ from newscrawl.crawl.worker import PageFailure
 from newscrawl.lake import write_whole
 from newscrawl.page import PageError
 from newscrawl.reading import explain_article
+from newscrawl.site import Site
 
 
 class Command(ScrapyCommand):
@@ -61,7 +63,7 @@ class Command(ScrapyCommand):
             _check_usage(args, opts)
             boilerplate = load_boilerplate(opts.boilerplate)
             sites = load_sites(settings)
-            page = fetch_page(args[0], settings) if is_address(args[0]) else _load_file(args[0], opts)
+            page = _fetch(args[0], sites, settings) if is_address(args[0]) else _load_file(args[0], opts)
             site = find_site(page.url, sites)
             try:
                 reading = explain_article(
@@ -78,6 +80,15 @@ class Command(ScrapyCommand):
             print_report(reading, site, open_console(), zones=opts.zones)
             if opts.html:
                 write_whole(Path(opts.html), [draw_picture(reading).encode()])
+
+
+def _fetch(url: str, sites: tuple[Site, ...], settings: Settings) -> FetchedPage:
+    """The page from where its site serves the whole of it. Raises UserMistake."""
+    site = find_site(url, sites)
+    if site is None:
+        return fetch_page(url, settings)
+    page = fetch_page(site.served_url(url), settings, takes_json=site.detail is not None)
+    return replace(page, url=site.own_url(url, page.url))
 
 
 def _load_file(path: str, opts: argparse.Namespace) -> FetchedPage:

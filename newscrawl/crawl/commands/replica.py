@@ -72,9 +72,11 @@ def _read_themes(wishes: list[str]) -> dict[str, ThemeName]:
 
 
 def _print_welcome(replica: Replica) -> None:
-    print(f"The replica serves {len(replica.sites)} sites at {replica.url}")
+    print(f"The replica serves {len(replica.sites) + len(replica.printed)} sites at {replica.url}")
     for site in replica.sites:
         print(f"  {site.host}  {site.name}, {len(replica.truth(site.host))} articles, theme {site.theme}")
+    for printed in replica.printed:
+        print(f"  {printed.hosts[0]}  {printed.name}, {len(printed.truths)} articles")
     print(f"Look at them in a browser: {replica.url}/")
     print(f"Crawl one of them:         NEWSCRAWL_REPLICA={replica.url} scrapy crawl nouvelles_du_monde")
     print("Stop with Ctrl-C.", flush=True)

@@ -3,7 +3,7 @@
 Nothing here sends a request; `newscrawl.crawl.discovery` does, and goes from a door that fails to the next.
 """
 
-from newscrawl.crawl.doors.answer import DoorError, DoorPage
+from newscrawl.crawl.doors.answer import DoorAnswer, DoorError, DoorPage, UnreachableError
 from newscrawl.crawl.doors.door import door_name, first_url, read_door
 from newscrawl.crawl.doors.feed import read_feed
 from newscrawl.crawl.doors.instant import latest_instant
@@ -12,6 +12,6 @@ from newscrawl.crawl.doors.sitemap import read_sitemap
 from newscrawl.crawl.doors.wordpress import read_wordpress
 
 __all__ = [
-    "DoorError", "DoorPage", "door_name", "first_url", "latest_instant", "read_door", "read_feed", "read_listing",
-    "read_sitemap", "read_wordpress",
+    "DoorAnswer", "DoorError", "DoorPage", "UnreachableError", "door_name", "first_url", "latest_instant", "read_door",
+    "read_feed", "read_listing", "read_sitemap", "read_wordpress",
 ]  # fmt: skip

@@ -17,6 +17,20 @@ class DoorError(ValueError):
     """A door's answer cannot be read; the message is a short reason for a log line."""
 
 
+class UnreachableError(DoorError):
+    """The host cannot be reached at all: its other doors need not be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAnswer:
+    """What a door answered: status, address after redirects, body, headers by lower-case name."""
+
+    status: int
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class DoorPage:
     """One answer of a door: what it lists, in its order, and the addresses to ask next (none at the end).

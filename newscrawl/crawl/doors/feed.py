@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from newscrawl.crawl.doors.answer import DoorError, DoorPage, clean_text, clean_url
 from newscrawl.crawl.doors.markup import Element, child_text, children, iter_elements, local_name, parse_xml
+from newscrawl.crawl.doors.wrapped import unwrap_link
 from newscrawl.site import Feed, FeedItem
 
 
@@ -28,15 +29,16 @@ def read_feed(body: bytes, url: str, door: Feed) -> DoorPage:
     if local_name(root) not in {"rss", "rdf", "feed"}:
         raise DoorError(f"the answer is no feed (<{local_name(root)[:40]}>)")
     entries = list(iter_elements(root, "item", "entry"))
-    items = tuple(item for entry in entries if (item := _item(entry, url)))
+    items = tuple(item for entry in entries if (item := _item(entry, url, door.source_suffix)))
     return DoorPage(items, (_turn(url, door.paged),) if items and door.paged else ())
 
 
-def _item(entry: Element, url: str) -> FeedItem | None:
-    address = clean_url(_link(entry), url)
+def _item(entry: Element, url: str, source_suffix: str) -> FeedItem | None:
+    address = clean_url(unwrap_link(_link(entry) or ""), url)
     if address is None:
         return None
     source = next(iter(children(entry, "source")), None)
+    named = _source_name(source)
     return FeedItem(
         url=address,
         via="feed",
@@ -44,7 +46,7 @@ def _item(entry: Element, url: str) -> FeedItem | None:
         published=child_text(entry, "pubdate", "published", "date", "issued"),
         modified=child_text(entry, "updated", "modified"),
         creators=tuple(dict.fromkeys(_iter_creators(entry))),
-        source_name=_source_name(source),
+        source_name=named.removesuffix(source_suffix) if named else None,
         source_url=_source_url(source, url),
     )
 

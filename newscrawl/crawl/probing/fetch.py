@@ -10,7 +10,7 @@ from typing import Final
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, JsonResponse, Response
 from scrapy.settings import Settings
 from scrapy.utils.datatypes import SequenceExclude
 from twisted.python.failure import Failure
@@ -47,6 +47,7 @@ class ProbeSpider(scrapy.Spider):
     name = "probe"
     address: str
     outcome: Outcome
+    takes_json = False
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Ask for the page; redirects are followed, every other status is ours to tell."""
@@ -59,7 +60,7 @@ class ProbeSpider(scrapy.Spider):
         if response.status != 200:
             self.outcome.reason = f"{response.url}: the server answers {response.status}; check the address in a browser"
             return
-        if not isinstance(response, HtmlResponse):
+        if not isinstance(response, (HtmlResponse, JsonResponse) if self.takes_json else HtmlResponse):
             kind = clean_words((content_type or b"of no type").decode("latin-1"))
             self.outcome.reason = f"{response.url}: is no HTML page but {kind}; probe the page of one article"
             return
@@ -82,9 +83,10 @@ class ProbeSpider(scrapy.Spider):
             self.outcome.reason = f"{self.address}: cannot be fetched: {said}; check address and network, or {_BY_HAND}"
 
 
-def fetch_page(url: str, settings: Settings) -> FetchedPage:
+def fetch_page(url: str, settings: Settings, *, takes_json: bool = False) -> FetchedPage:
     """Fetch one page through Scrapy with the project's settings, or newscrawl's own outside of a project.
 
+    `takes_json`: the site serves articles as JSON documents.
     Runs a reactor, so it works once per process. Raises UserMistake with the reason where there is no page.
     """
     settings = settings.copy()
@@ -98,7 +100,7 @@ def fetch_page(url: str, settings: Settings) -> FetchedPage:
         raise UserMistake(str(error)) from None
     outcome = Outcome(reason=f"{url}: the fetch was interrupted")
     process = AsyncCrawlerProcess(settings)
-    process.crawl(ProbeSpider, address=url, outcome=outcome)
+    process.crawl(ProbeSpider, address=url, outcome=outcome, takes_json=takes_json)
     process.start()
     if outcome.page is None:
         raise UserMistake(outcome.reason)
