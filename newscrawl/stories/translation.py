@@ -13,7 +13,7 @@ import numpy as np
 from newscrawl.stories.alignment import common_order, paragraph_cost
 from newscrawl.stories.anchors import Anchors
 from newscrawl.stories.document import Document
-from newscrawl.stories.encoder import Encoder, Vector
+from newscrawl.stories.encoder import Encoder, EncoderError, Vector
 
 LIKELY: Final = 0.7
 """The probability from which two articles are taken for translations of one text: nearly all that reach it are."""

@@ -83,9 +83,7 @@ def load_verifier(file: str = "", encoder: str = DEFAULT) -> Verifier:
     """Return the verifier of a file, or the one that the package carries. Raises EncoderError where it is not the encoder's."""
     place = Path(file) if file else files("newscrawl.stories").joinpath("verifier.json")
     try:
-        stored = json.loads(place.read_text("utf-8"))
-        models = (_read_linear(stored["linear"]), _read_trees(stored["trees"]))
-        verifier = Verifier(str(stored["encoder"]), np.asarray(stored["mean"], dtype=np.float32), models)
+        verifier = read_verifier(json.loads(place.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EncoderError(f"{place}: is no verifier ({error}); bench/fit_verifier.py writes one") from None
     if verifier.encoder != encoder:
@@ -94,6 +92,12 @@ def load_verifier(file: str = "", encoder: str = DEFAULT) -> Verifier:
             f" `python bench/fit_verifier.py FOLDER… --encoder {encoder} --write FILE` and name it in NEWSCRAWL_VERIFIER"
         )
     return verifier
+
+
+def read_verifier(stored: dict[str, Any]) -> Verifier:
+    """Return the verifier that a file's JSON describes. Raises KeyError, TypeError or ValueError for what describes none."""
+    models = (_read_linear(stored["linear"]), _read_trees(stored["trees"]))
+    return Verifier(str(stored["encoder"]), np.asarray(stored["mean"], dtype=np.float32), models)
 
 
 def _read_linear(stored: dict[str, Any]) -> Linear:
