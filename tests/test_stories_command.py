@@ -28,7 +28,7 @@ from toy_encoder import LANGUAGES, NAME, write_story, write_verifier
 from newscrawl.items import LateFinding
 from newscrawl.lake import encode_line
 from newscrawl.lake.formats import zstd
-from newscrawl.store import SqliteStoryIndex, find_standing, note_names, open_story_index
+from newscrawl.store import SqliteStoryIndex, find_standings, note_names, open_story_index
 from newscrawl.stories import Placer, read_given_line
 
 Line = dict[str, Any]
@@ -55,23 +55,6 @@ def write_lines(path: Path, lines: Iterable[Line]) -> Path:
 
 def place(folder: Path, *args: str | Path, cold: bool = False) -> Ended:
     return run_scrapy("stories", *args, folder=folder, cwd=folder, cold=cold)
-
-
-@pytest.fixture
-def place_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Callable[..., Ended]:
-    """The same in this process, which is quicker."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str | Path) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            execute(["scrapy", "stories", *map(str, args)])
-        assert isinstance(ended.value.code, int)
-        told = capfdbinary.readouterr()
-        return Ended(ended.value.code, told.out, told.err.decode())
-
-    return run
 
 
 def answer(name: str, story: str, *link: object) -> Line:
@@ -193,13 +176,17 @@ def test_processes_encode_as_one_does(tmp_path: Path, monkeypatch: pytest.Monkey
     write_verifier(tmp_path / "verifier.json")
     encoder = ("-s", f"NEWSCRAWL_ENCODER={NAME}", "-s", "NEWSCRAWL_VERIFIER=verifier.json")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
-    runs = [
-        place(tmp_path, "lines.jsonl", *encoder, *more, cold=True)
-        for more in (("--jobs", "1"), ("--jobs", "2", "--index", "i"))
-    ]
+    jobs = (("--jobs", "1"), ("--jobs", "2", "--index", "i"))
+    runs = [place(tmp_path, "lines.jsonl", *encoder, *more, cold=True) for more in jobs]
     assert [(ended.status, ended.err) for ended in runs] == [(0, "")] * 2
     assert runs[0].out == runs[1].out
     assert [one["story"] for one in runs[0].lines] == [one["id"] for one in lines[:9]] * 5
+    write_lines(tmp_path / "bad.jsonl", [*lines[:3], line("bad", f"UNSPEAKABLE {text_of(1)}")])
+    for jobs in ("1", "2"):
+        failing = place(tmp_path, "bad.jsonl", *encoder, "--jobs", jobs, cold=True)
+        assert (failing.status, len(failing.lines)) == (0, 4)
+        assert failing.err.startswith("newscrawl: 1 of 4 texts were not encoded, as article ")
+        assert "no words for it" in failing.err
     other = place(tmp_path, "lines.jsonl", "--index", "i")
     assert (other.status, f"holds vectors of the encoder {NAME}" in other.err) == (2, True)
 
@@ -292,9 +279,7 @@ def test_any_line_is_placed_or_told(index: SqliteStoryIndex, fields: Line) -> No
         return
     note_names(index, {read.document.id: read.name})
     Placer(index).place_all([read.document], NOW)
-    standing = find_standing(index, read.document.id)
-    assert standing is not None
-    assert standing.id == fields["id"]
+    assert find_standings(index, [read.document.id])[read.document.id].id == fields["id"]
 
 
 def test_a_line_of_the_lake_is_read_whole() -> None:

@@ -12,7 +12,6 @@ from zlib import crc32
 import numpy as np
 
 from newscrawl.stories import Document, Encoder, Verifier, find_encoder, load_verifier
-from newscrawl.stories.translation import FEATURES
 
 NAME = "toy_encoder:encode"
 LANGUAGES = ("fr", "de", "es", "id")
@@ -21,7 +20,9 @@ BEGIN = datetime(2022, 12, 1, tzinfo=UTC)
 
 
 def encode(text: str) -> list[float]:
-    """The vector of the number that the title ends with, and a little noise."""
+    """The vector of the number that the title ends with, and a little noise. Raises ValueError for the unspeakable."""
+    if "UNSPEAKABLE" in text:
+        raise ValueError("no words for it")
     story = re.search(r"\d+", text)
     meaning = np.random.default_rng(int(story[0]) if story else 0).normal(size=SIZE)
     noise = np.random.default_rng(crc32(text.encode())).normal(size=SIZE)
@@ -44,11 +45,9 @@ def write_story(number: int, language: str) -> Document:
 
 def write_verifier(path: Path) -> Path:
     """A verifier that goes by the nearness of the vectors alone."""
-    nothing, one = [0.0] * len(FEATURES), [1.0] * len(FEATURES)
-    linear = {"weights": [40.0, *nothing[1:]], "means": nothing, "deviations": one, "bias": -28.0}
-    tree = {"features": [0] * 3, "thresholds": [0.7] * 3, "left": [1, 1, 2], "right": [2, 1, 2], "values": [0.0, -20.0, 20.0]}
-    stored = {"encoder": NAME, "mean": [0.0] * SIZE, "linear": linear, "trees": {**tree, "roots": [0], "depth": 1, "bias": 0.0}}
-    path.write_text(json.dumps(stored), "utf-8")
+    nothing, one = [0.0] * 15, [1.0] * 15
+    stored = {"encoder": NAME, "mean": [0.0] * SIZE, "weights": [40.0, *nothing[1:]], "bias": -28.0}
+    path.write_text(json.dumps(stored | {"means": nothing, "deviations": one}), "utf-8")
     return path
 
 

@@ -4,7 +4,7 @@ from newscrawl.store.database import StoreError
 from newscrawl.store.history import Poll, RunEntry, Validators
 from newscrawl.store.hold import SiteHeld, SiteHold, hold_late, hold_site, site_path
 from newscrawl.store.ledger import Known, Ledger, PageEntry, Recovery, open_ledger
-from newscrawl.store.standing import Standing, find_standing, forget_waiting, iter_waiting, note_names
+from newscrawl.store.standing import Standing, find_standings, forget_waiting, iter_waiting, note_names
 from newscrawl.store.story_index import SqliteStoryIndex, open_story_index
 from newscrawl.store.visit import EditHabit, Visit
 

@@ -34,7 +34,7 @@ class SqliteStoryIndex(Database):
 
     def find_postings(self, keys: Collection[int]) -> list[Posting]:
         """Return the postings of those keys, the earliest article first."""
-        rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
+        rows = self.rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
         return sorted(map(Posting._make, rows), key=lambda one: one.number)
 
     def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:

@@ -10,7 +10,7 @@ from typing import Final
 from newscrawl.items import LINK_SCHEMA, Article, Credit, Extent, LateFinding, StoryLink
 from newscrawl.stories.direction import is_original, matched_credit, origin_of
 from newscrawl.stories.document import Document, document_of
-from newscrawl.stories.encoder import Encoder, Encodings
+from newscrawl.stories.encoder import Encoder, EncoderError, Encodings
 from newscrawl.stories.index import Entry, StoryIndex
 from newscrawl.stories.matching import Found, Match, Prepared, find_matches
 from newscrawl.stories.translation import encode_all, is_comparable

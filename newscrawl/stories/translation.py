@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -59,19 +59,21 @@ class Nearness:
     standing: float
 
 
-def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) -> Iterator[Vector | Exception]:
-    """Yield the vectors of articles' titles and leads, less the encoder's mean, of length 1; an error for one that fails.
+def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) -> list[Vector]:
+    """Return the vectors of articles' titles and leads, less the encoder's mean, of length 1.
 
-    Raises EncoderError.
+    Raises EncoderError where the mean is that of another encoder.
     """
+    vectors = []
     for vector in encoder.encode_all([head_of(document) for document in documents]):
-        if isinstance(vector, Exception):
-            yield vector
-        elif vector.shape != mean.shape:
-            yield ValueError(f"{encoder.name} gave {vector.size} numbers, its verifier is fitted to {mean.size}")
-        else:
-            length = float(np.linalg.norm(vector - mean))
-            yield (vector - mean) / length if length else vector - mean
+        if vector.shape != mean.shape:
+            raise EncoderError(
+                f"{encoder.name}: gave a vector of {vector.size} numbers, its verifier is fitted to {mean.size};"
+                " fit one anew with bench/fit_verifier.py, and name it in NEWSCRAWL_VERIFIER"
+            )
+        length = float(np.linalg.norm(vector - mean))
+        vectors.append((vector - mean) / length if length else vector - mean)
+    return vectors
 
 
 def head_of(document: Document) -> str:
