@@ -9,10 +9,13 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from scrapy_run import PROJECT
 from toy_encoder import LANGUAGES, NAME, SIZE, write_story
 
 from newscrawl.stories import load_verifier
+
+pytest.importorskip("sklearn", reason="fitting is for who has the extra bench")
 
 
 def fit(*args: str | Path) -> subprocess.CompletedProcess[str]:

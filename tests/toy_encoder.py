@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from newscrawl.stories import Document, Encoder, Verifier, find_encoder, load_verifier
+from newscrawl.stories.translation import FEATURES
 
 NAME = "toy_encoder:encode"
 LANGUAGES = ("fr", "de", "es", "id")
@@ -45,9 +46,11 @@ def write_story(number: int, language: str) -> Document:
 
 def write_verifier(path: Path) -> Path:
     """A verifier that goes by the nearness of the vectors alone."""
-    nothing, one = [0.0] * 15, [1.0] * 15
-    stored = {"encoder": NAME, "mean": [0.0] * SIZE, "weights": [40.0, *nothing[1:]], "bias": -28.0}
-    path.write_text(json.dumps(stored | {"means": nothing, "deviations": one}), "utf-8")
+    nothing, one = [0.0] * len(FEATURES), [1.0] * len(FEATURES)
+    linear = {"weights": [40.0, *nothing[1:]], "means": nothing, "deviations": one, "bias": -28.0}
+    tree = {"features": [0] * 3, "thresholds": [0.7] * 3, "left": [1, 1, 2], "right": [2, 1, 2], "values": [0.0, -20.0, 20.0]}
+    stored = {"encoder": NAME, "mean": [0.0] * SIZE, "linear": linear, "trees": {**tree, "roots": [0], "depth": 1, "bias": 0.0}}
+    path.write_text(json.dumps(stored), "utf-8")
     return path
 
 
