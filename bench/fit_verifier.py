@@ -109,7 +109,7 @@ def judge(stored: dict[str, Any], features: np.ndarray) -> np.ndarray:
 def gather(folders: list[Path], encoder: Encoder) -> tuple[np.ndarray, list[np.ndarray]]:
     """The encoder's mean, and of all folders: features, labels, folds, and weights: a smaller folder's pairs count double."""
     sets = [load(folder) for folder in folders]
-    raw = [np.stack(list(encoder.encode_all([head_of(one) for one in documents]))) for documents, _ in sets]
+    raw = [np.stack([encoder.encode(head_of(one)) for one in documents]) for documents, _ in sets]
     mean = np.concatenate(raw).mean(0)
     parts = []
     for (documents, stories), vectors in zip(sets, raw, strict=True):

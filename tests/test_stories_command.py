@@ -28,7 +28,7 @@ from toy_encoder import LANGUAGES, NAME, write_story, write_verifier
 from newscrawl.items import LateFinding
 from newscrawl.lake import encode_line
 from newscrawl.lake.formats import zstd
-from newscrawl.store import SqliteStoryIndex, find_standings, note_names, open_story_index
+from newscrawl.store import SqliteStoryIndex, find_standing, note_names, open_story_index
 from newscrawl.stories import Placer, read_given_line
 
 Line = dict[str, Any]
@@ -185,7 +185,7 @@ def test_processes_encode_as_one_does(tmp_path: Path, monkeypatch: pytest.Monkey
     for jobs in ("1", "2"):
         failing = place(tmp_path, "bad.jsonl", *encoder, "--jobs", jobs, cold=True)
         assert (failing.status, len(failing.lines)) == (0, 4)
-        assert failing.err.startswith("newscrawl: 1 of 4 texts were not encoded, as article ")
+        assert failing.err.startswith("newscrawl: 1 of 4 texts were not encoded: article ")
         assert "no words for it" in failing.err
     other = place(tmp_path, "lines.jsonl", "--index", "i")
     assert (other.status, f"holds vectors of the encoder {NAME}" in other.err) == (2, True)
@@ -279,7 +279,9 @@ def test_any_line_is_placed_or_told(index: SqliteStoryIndex, fields: Line) -> No
         return
     note_names(index, {read.document.id: read.name})
     Placer(index).place_all([read.document], NOW)
-    assert find_standings(index, [read.document.id])[read.document.id].id == fields["id"]
+    standing = find_standing(index, read.document.id)
+    assert standing is not None
+    assert standing.id == fields["id"]
 
 
 def test_a_line_of_the_lake_is_read_whole() -> None:

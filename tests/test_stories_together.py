@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from toy_encoder import BEGIN, LANGUAGES, load_toys, write_story
 
-from newscrawl.store import find_standings, open_story_index
+from newscrawl.store import find_standing, open_story_index
 from newscrawl.stories import Document, Placer
 
 CONTEXT = multiprocessing.get_context("spawn")
@@ -60,7 +60,8 @@ def place_at_once(folder: Path, shares: Sequence[Sequence[Document]]) -> None:
 def read_clusters(folder: Path, documents: Sequence[Document]) -> Clusters:
     stories = defaultdict(set)
     with open_story_index(folder) as index:
-        for standing in find_standings(index, [one.id for one in documents]).values():
+        for standing in (find_standing(index, one.id) for one in documents):
+            assert standing is not None
             stories[standing.story].add(standing.id)
     return frozenset(map(frozenset, stories.values()))
 

@@ -35,8 +35,8 @@ class SpreadEncoder:
         """Return the text's vector, encoded by this process."""
         return self._encoder.encode(text)
 
-    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
-        """Return the vectors of many texts, in their order. Raises PageFailure for one that fails, EncoderError for all."""
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector | Exception]:
+        """Return the vectors of many texts, in their order; for a text that it fails for, the error. Raises EncoderError."""
         if self._jobs == 1:
             return self._encoder.encode_all(texts)
         if self._pool is None:
@@ -62,8 +62,8 @@ def encode_text(text: str, *, encoder: str) -> Vector | EncoderError:
         return error
 
 
-def _checked(outcome: Vector | Exception) -> Vector:
-    if isinstance(outcome, Exception):
+def _checked(outcome: Vector | Exception) -> Vector | Exception:
+    if isinstance(outcome, EncoderError):
         raise outcome
     return outcome
 

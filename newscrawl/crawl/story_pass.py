@@ -13,11 +13,10 @@ import msgspec
 from newscrawl.crawl.failure import warn
 from newscrawl.crawl.line_files import NamedLine
 from newscrawl.lake import LineError, escape_breaks, told
-from newscrawl.store import SqliteStoryIndex, find_standings, note_names
+from newscrawl.store import SqliteStoryIndex, find_standing, note_names
 from newscrawl.stories import GivenLine, Placer, read_given_line
 
 _ID: Final = 16  # bytes of an id in the order file
-_ANSWERED: Final = 500  # lines that are answered at once
 
 
 class StoryPass:
@@ -50,13 +49,9 @@ class StoryPass:
         """Yield a line for each that was placed, in their order; `reach` is told how many so far. Raises StoreError."""
         answered = 0
         with self._order.open("rb") as order:
-            while ids := order.read(_ID * _ANSWERED).decode():
-                wanted = [ids[start : start + _ID] for start in range(0, len(ids), _ID)]
-                standings = find_standings(self._index, wanted)
-                for one in wanted:
-                    yield escape_breaks(msgspec.json.encode(standings[one])) + b"\n"
-                answered += len(wanted)
-                reach(answered)
+            while one := order.read(_ID).decode():
+                yield escape_breaks(msgspec.json.encode(find_standing(self._index, one))) + b"\n"
+                reach(answered := answered + 1)
 
     def _iter_given(self, lines: Iterable[NamedLine]) -> Iterator[GivenLine]:
         for name, line in lines:

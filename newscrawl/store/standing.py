@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -29,25 +29,23 @@ def note_names(index: SqliteStoryIndex, names: Mapping[str, str]) -> None:
     index.write_many("INSERT OR IGNORE INTO names VALUES (?, ?)", names.items())
 
 
-def find_standings(index: SqliteStoryIndex, ids: Collection[str]) -> dict[str, Standing]:
-    """Return the standings of the articles of those ids that were placed, by id. Raises StoreError."""
+def find_standing(index: SqliteStoryIndex, article_id: str) -> Standing | None:
+    """Return the standing of an article that was placed, or None. Raises StoreError."""
     query = """
-        WITH RECURSIVE root (number, begins) AS (
-            SELECT number, begins FROM articles WHERE id IN {}
-            UNION SELECT root.number, same_as FROM root JOIN stories USING (begins) WHERE same_as IS NOT NULL
+        WITH RECURSIVE root (begins) AS (
+            SELECT begins FROM articles WHERE id = ?1
+            UNION SELECT same_as FROM root JOIN stories USING (begins) WHERE same_as IS NOT NULL
         )
-        SELECT a.id, coalesce(mine.name, a.id), coalesce(its.name, first.id), coalesce(r.relation, a.relation),
+        SELECT coalesce(mine.name, a.id), coalesce(its.name, first.id), coalesce(r.relation, a.relation),
             coalesce(other.name, iif(r.number IS NULL, a.of, r.of)),
             iif(r.number IS NULL, a.similarity, r.similarity), iif(r.number IS NULL, a.method, r.method)
-        FROM (SELECT number, min(begins) AS begins FROM root GROUP BY number) AS found
-        JOIN articles AS a ON a.number = found.number JOIN articles AS first ON first.number = found.begins
+        FROM articles AS a JOIN articles AS first ON first.number = (SELECT min(begins) FROM root)
         LEFT JOIN revised AS r ON r.number = a.number
         LEFT JOIN names AS mine ON mine.id = a.id LEFT JOIN names AS its ON its.id = first.id
-        LEFT JOIN names AS other ON other.id = iif(r.number IS NULL, a.of, r.of)"""
-    head, _, tail = query.partition("{}")
-    fields = Standing.__struct_fields__
-    rows = index.rows_of(head, frozenset(ids), tail)
-    return {str(key): msgspec.convert(dict(zip(fields, row, strict=True)), Standing) for key, *row in rows}
+        LEFT JOIN names AS other ON other.id = iif(r.number IS NULL, a.of, r.of)
+        WHERE a.id = ?1"""
+    row = index.row(query, article_id)
+    return None if row is None else msgspec.convert(dict(zip(Standing.__struct_fields__, row, strict=True)), Standing)
 
 
 def iter_waiting(index: SqliteStoryIndex) -> Iterator[tuple[int, LateFinding]]:

@@ -34,7 +34,7 @@ class SqliteStoryIndex(Database):
 
     def find_postings(self, keys: Collection[int]) -> list[Posting]:
         """Return the postings of those keys, the earliest article first."""
-        rows = self.rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
+        rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
         return sorted(map(Posting._make, rows), key=lambda one: one.number)
 
     def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
@@ -43,7 +43,7 @@ class SqliteStoryIndex(Database):
         head = f"""SELECT a.number, a.id, a.story, a.begins, a.relation, a.profile, {meaning}, s.same_as
             FROM articles AS a JOIN stories AS s ON s.begins = a.begins WHERE a.profile IS NOT NULL AND a.number IN"""  # noqa: S608
         members = {}
-        for *facts, same_as in self.rows_of(head, set(numbers)):
+        for *facts, same_as in self._rows_of(head, set(numbers)):
             if same_as is not None:
                 facts[2:4] = self._root(_whole(same_as))
             member = _member(tuple(facts))
@@ -168,23 +168,23 @@ class SqliteStoryIndex(Database):
         story, same_as = self.rows(query, begins)[0]
         return (str(story), begins) if same_as is None else self._root(_whole(same_as))
 
-    def rows_of(self, head: str, values: Collection[int] | Collection[str], tail: str = "") -> list[Row]:
-        """The rows of a statement for each of the values, which stand between its two parts. Raises StoreError.
+    def _rows_of(self, head: str, values: Collection[int]) -> list[Row]:
+        """The rows of a statement for each of the values.
 
         It is given one of a few lengths of lists, filled up with the first value, so that SQLite compiles few statements.
         """
-        wanted: list[int | str] = sorted(values)
+        wanted = sorted(values)
         found: list[Row] = []
         for start in range(0, len(wanted), _LENGTHS[-1]):
             chunk = wanted[start : start + _LENGTHS[-1]]
             length = next(one for one in _LENGTHS if one >= len(chunk))
-            found += self.rows(_list_statement(head, tail, length), *chunk, *chunk[:1] * (length - len(chunk)))
+            found += self.rows(_list_statement(head, length), *chunk, *chunk[:1] * (length - len(chunk)))
         return found
 
 
 @cache
-def _list_statement(head: str, tail: str, length: int) -> str:
-    return f"{head} ({','.join('?' * length)}) {tail}"
+def _list_statement(head: str, length: int) -> str:
+    return f"{head} ({','.join('?' * length)})"
 
 
 def open_story_index(folder: Path, name: str = "stories.sqlite") -> SqliteStoryIndex:

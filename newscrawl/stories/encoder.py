@@ -57,8 +57,8 @@ class Encoder(Protocol):
         """Return the text's vector, of any norm. Raises EncoderError where no text can be encoded; another for this one."""
         ...
 
-    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
-        """Return the vectors of many texts, in their order."""
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector | Exception]:
+        """Return the vectors of many texts, in their order; for a text that it fails for, the error. Raises EncoderError."""
         ...
 
 
@@ -68,9 +68,17 @@ class _OneByOne:
     def encode(self, text: str) -> Vector:
         raise NotImplementedError
 
-    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector]:
-        """Return the vectors of many texts, in their order."""
-        return map(self.encode, texts)
+    def encode_all(self, texts: Sequence[str]) -> Iterable[Vector | Exception]:
+        """Return the vectors of many texts, in their order; for a text that it fails for, the error. Raises EncoderError."""
+        return map(self._try, texts)
+
+    def _try(self, text: str) -> Vector | Exception:
+        try:
+            return self.encode(text)
+        except EncoderError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an encoder is anybody's code
+            return error
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Final
 from newscrawl.items import LINK_SCHEMA, Article, Credit, Extent, LateFinding, StoryLink
 from newscrawl.stories.direction import is_original, matched_credit, origin_of
 from newscrawl.stories.document import Document, document_of
-from newscrawl.stories.encoder import Encoder, EncoderError, Encodings
+from newscrawl.stories.encoder import Encoder, Encodings
 from newscrawl.stories.index import Entry, StoryIndex
 from newscrawl.stories.matching import Found, Match, Prepared, find_matches
 from newscrawl.stories.translation import encode_all, is_comparable
@@ -83,27 +83,15 @@ class Placer:
         return self._index.find_link(article.document.id) is None and not self._find(article).matches
 
     def _encode(self, articles: Sequence[Prepared]) -> None:
-        """Encode articles, all at once; one by one where a text cannot be encoded, so that only that one goes without."""
         if self._encoder is None or not articles:
             return
         self.encodings.asked += len(articles)
-        try:
-            self._encode_all(articles)
-        except EncoderError:
-            raise
-        except Exception as error:  # noqa: BLE001 - an encoder is anybody's: whatever it is
-            if len(articles) == 1:
-                self.encodings.apply_failure(articles[0].document.id, error)
-                return
-            self.encodings.asked -= len(articles)
-            for article in articles:
-                self._encode([article])
-
-    def _encode_all(self, articles: Sequence[Prepared]) -> None:
-        assert self._encoder is not None  # noqa: S101 - as asked before
-        vectors = encode_all([one.document for one in articles], self._encoder, self._verifier.mean)
-        for article, vector in zip(articles, vectors, strict=True):
-            article.vector = vector
+        outcomes = encode_all([one.document for one in articles], self._encoder, self._verifier.mean)
+        for article, outcome in zip(articles, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                self.encodings.apply_failure(article.document.id, outcome)
+            else:
+                article.vector = outcome
 
     def _place(self, article: Prepared) -> Placement:
         known, found = self._index.find_link(article.document.id), self._find(article)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,7 @@ import numpy as np
 from newscrawl.stories.alignment import common_order, paragraph_cost
 from newscrawl.stories.anchors import Anchors
 from newscrawl.stories.document import Document
-from newscrawl.stories.encoder import Encoder, EncoderError, Vector
+from newscrawl.stories.encoder import Encoder, Vector
 
 LIKELY: Final = 0.7
 """The probability from which two articles are taken for translations of one text: nearly all that reach it are."""
@@ -59,21 +59,19 @@ class Nearness:
     standing: float
 
 
-def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) -> list[Vector]:
-    """Return the vectors of articles' titles and leads, less the encoder's mean, of length 1.
+def encode_all(documents: Sequence[Document], encoder: Encoder, mean: Vector) -> Iterator[Vector | Exception]:
+    """Yield the vectors of articles' titles and leads, less the encoder's mean, of length 1; an error for one that fails.
 
-    Raises EncoderError where the mean is that of another encoder.
+    Raises EncoderError.
     """
-    vectors = []
     for vector in encoder.encode_all([head_of(document) for document in documents]):
-        if vector.shape != mean.shape:
-            raise EncoderError(
-                f"{encoder.name}: gave a vector of {vector.size} numbers, its verifier is fitted to {mean.size};"
-                " fit one anew with bench/fit_verifier.py, and name it in NEWSCRAWL_VERIFIER"
-            )
-        length = float(np.linalg.norm(vector - mean))
-        vectors.append((vector - mean) / length if length else vector - mean)
-    return vectors
+        if isinstance(vector, Exception):
+            yield vector
+        elif vector.shape != mean.shape:
+            yield ValueError(f"{encoder.name} gave {vector.size} numbers, its verifier is fitted to {mean.size}")
+        else:
+            length = float(np.linalg.norm(vector - mean))
+            yield (vector - mean) / length if length else vector - mean
 
 
 def head_of(document: Document) -> str:

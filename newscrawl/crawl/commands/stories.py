@@ -83,8 +83,10 @@ class Command(ScrapyCommand):
                 _deliver(stories.iter_answers(reach), opts.output)
             if opts.links:
                 _deliver_links(index, Path(opts.links))
-            if (asked := placer.encodings).failed:
-                warn(f"{asked.failed} of {asked.asked} texts were not encoded, as {asked.example}")
+            if placer.encodings.failed:
+                warn(
+                    f"{placer.encodings.failed} of {placer.encodings.asked} texts were not encoded: {placer.encodings.example}"
+                )
             if stories.failed and stories.placed:
                 warn(f"{stories.failed} of {stories.failed + stories.placed} lines could not be read")
             self.exitcode = int(stories.failed > 0)
