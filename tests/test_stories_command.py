@@ -11,7 +11,7 @@ import re
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,6 @@ import pytest
 from article_factory import make_article
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy.cmdline import execute
 from scrapy_run import Ended, run_scrapy, start_scrapy
 from toy_encoder import LANGUAGES, NAME, write_story, write_verifier
 
@@ -56,23 +55,6 @@ def write_lines(path: Path, lines: Iterable[Line]) -> Path:
 
 def place(folder: Path, *args: str | Path, cold: bool = False) -> Ended:
     return run_scrapy("stories", *args, folder=folder, cwd=folder, cold=cold)
-
-
-@pytest.fixture
-def place_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Callable[..., Ended]:
-    """The same in this process, which is quicker."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str | Path) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            execute(["scrapy", "stories", *map(str, args)])
-        assert isinstance(ended.value.code, int)
-        told = capfdbinary.readouterr()
-        return Ended(ended.value.code, told.out, told.err.decode())
-
-    return run
 
 
 def answer(name: str, story: str, *link: object) -> Line:
@@ -140,24 +122,24 @@ def test_what_is_learned_late_is_in_the_answers_and_in_the_links(tmp_path: Path)
     assert [json.loads(one) for one in (tmp_path / "out.jsonl").read_bytes().splitlines()] == answers
 
 
-def test_two_lakes_are_merged_by_one_index(tmp_path: Path, place_here: Callable[..., Ended]) -> None:
+def test_two_lakes_are_merged_by_one_index(tmp_path: Path) -> None:
     """One of long ago placed yesterday, another one today: nothing is let go of between."""
     article = make_article(1, text_of(1))
     (tmp_path / "ours.jsonl").write_bytes(encode_line(article))
     write_lines(tmp_path / "theirs.jsonl", [line("http://x.example/1", article.text), line("far", article.text, None)])
-    assert place_here("--no-cross", "ours.jsonl", "--index", "i/index.sqlite").lines == [answer(article.id, article.id)]
-    theirs = place_here("--no-cross", "theirs.jsonl", "--index", "i/index.sqlite").lines
+    assert place(tmp_path, "--no-cross", "ours.jsonl", "--index", "i/index.sqlite").lines == [answer(article.id, article.id)]
+    theirs = place(tmp_path, "--no-cross", "theirs.jsonl", "--index", "i/index.sqlite").lines
     assert [(one["id"], one["story"], one["of"]) for one in theirs] == [
         ("http://x.example/1", article.id, article.id),
         ("far", article.id, article.id),
     ]
 
 
-def test_days_apart_are_no_story(tmp_path: Path, place_here: Callable[..., Ended]) -> None:
+def test_days_apart_are_no_story(tmp_path: Path) -> None:
     words = text_of(1).split()
     lines = [line("a", " ".join(words), 1), line("b", " ".join(words[2:]), 9), line("c", " ".join(words[4:]), 30)]
     write_lines(tmp_path / "lines.jsonl", lines)
-    assert [one["story"] for one in place_here("--no-cross", "--window", "10", "lines.jsonl").lines] == ["a", "a", "c"]
+    assert [one["story"] for one in place(tmp_path, "--no-cross", "--window", "10", "lines.jsonl").lines] == ["a", "a", "c"]
 
 
 EN = (
@@ -194,13 +176,17 @@ def test_processes_encode_as_one_does(tmp_path: Path, monkeypatch: pytest.Monkey
     write_verifier(tmp_path / "verifier.json")
     encoder = ("-s", f"NEWSCRAWL_ENCODER={NAME}", "-s", "NEWSCRAWL_VERIFIER=verifier.json")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
-    runs = [
-        place(tmp_path, "lines.jsonl", *encoder, *more, cold=True)
-        for more in (("--jobs", "1"), ("--jobs", "2", "--index", "i"))
-    ]
+    jobs = (("--jobs", "1"), ("--jobs", "2", "--index", "i"))
+    runs = [place(tmp_path, "lines.jsonl", *encoder, *more, cold=True) for more in jobs]
     assert [(ended.status, ended.err) for ended in runs] == [(0, "")] * 2
     assert runs[0].out == runs[1].out
     assert [one["story"] for one in runs[0].lines] == [one["id"] for one in lines[:9]] * 5
+    write_lines(tmp_path / "bad.jsonl", [*lines[:3], line("bad", f"UNSPEAKABLE {text_of(1)}")])
+    for jobs in ("1", "2"):
+        failing = place(tmp_path, "bad.jsonl", *encoder, "--jobs", jobs, cold=True)
+        assert (failing.status, len(failing.lines)) == (0, 4)
+        assert failing.err.startswith("newscrawl: 1 of 4 texts were not encoded: article ")
+        assert "no words for it" in failing.err
     other = place(tmp_path, "lines.jsonl", "--index", "i")
     assert (other.status, f"holds vectors of the encoder {NAME}" in other.err) == (2, True)
 
@@ -251,9 +237,9 @@ def count_placed(index: Path) -> int:
         (("/dev/null",), "/dev/null: holds no line"),
     ],
 )
-def test_a_mistake_is_one_line(tmp_path: Path, place_here: Callable[..., Ended], args: tuple[str, ...], words: str) -> None:
+def test_a_mistake_is_one_line(tmp_path: Path, args: tuple[str, ...], words: str) -> None:
     write_lines(tmp_path / "lines.jsonl", [line("a", text_of(1))])
-    ended = place_here(*args)
+    ended = place(tmp_path, *args)
     assert (ended.status, ended.out, len(ended.err.splitlines())) == (2, b"", 1)
     assert words in ended.err
 

@@ -21,7 +21,9 @@ BEGIN = datetime(2022, 12, 1, tzinfo=UTC)
 
 
 def encode(text: str) -> list[float]:
-    """The vector of the number that the title ends with, and a little noise."""
+    """The vector of the number that the title ends with, and a little noise. Raises ValueError for the unspeakable."""
+    if "UNSPEAKABLE" in text:
+        raise ValueError("no words for it")
     story = re.search(r"\d+", text)
     meaning = np.random.default_rng(int(story[0]) if story else 0).normal(size=SIZE)
     noise = np.random.default_rng(crc32(text.encode())).normal(size=SIZE)
