@@ -3,7 +3,7 @@
     python bench/stories.py                               our own pairs of low-resource languages, and ../shared/bench
     python bench/stories.py FOLDER…                       folders of articles.jsonl and truth.jsonl
     python bench/stories.py --no-encoder --no-peers …     only what needs no encoder, or only ours
-    python bench/stories.py --growth 10000 100000         make-believe documents of one language each
+    python bench/stories.py --growth 10000 100000         make-believe documents, without translations
     python bench/stories.py --growth-cross 10000 100000   and with translations, by a toy encoder
 
 See bench/README.md for what is measured.
@@ -23,7 +23,7 @@ from reading import name_version
 from rich.console import Console
 from rich.table import Table
 from story_contenders import PEERS, Answer, Contender, place
-from story_folders import Labelled, load_folder, load_low_resource, score, touching
+from story_folders import Labelled, load_folder, load_pairs, score, touching
 from story_growth import print_growth
 
 from newscrawl.crawl.failure import one_line_errors, warn
@@ -31,9 +31,11 @@ from newscrawl.stories import DEFAULT, Encoder, find_encoder
 
 BENCH: Final = Path(__file__).parent
 SHARED: Final = BENCH.parent.parent / "shared" / "bench"
-FOLDERS: Final = tuple(SHARED / name for name in ("stories_same", "stories_edits", "stories_cross"))
+DEFAULT_FOLDERS: Final = (
+    BENCH / "low_resource",
+    *(SHARED / name for name in ("stories_same", "stories_edits", "stories_cross")),
+)
 PACKAGES: Final = ("datasketch", "scikit-learn")
-LOW_RESOURCE: Final = BENCH / "low_resource"
 HEADINGS: Final = ("", "F1", "precision", "recall", "F1 with links", "cut short: F1", "docs/CPU-s", "encoder: ms × texts")
 
 
@@ -92,21 +94,23 @@ def print_sources(articles: Labelled, answers: list[tuple[str, Answer]], console
 
 
 def compare(options: argparse.Namespace, console: Console) -> int:
-    """Compare on every folder; the exit status is 2 where there is none."""
-    folders = [folder for folder in options.folders or FOLDERS if (folder / "articles.jsonl").exists()]
-    for missing in (folder for folder in options.folders or FOLDERS if folder not in folders):
-        warn(f"{missing} has no articles.jsonl; name folders of articles.jsonl and truth.jsonl")
-    if options.folders and not folders:
+    """Compare on every folder; the exit status is 2 where one that was named is none."""
+    for missing in (folder for folder in options.folders if not any(folder.glob("*.jsonl"))):
+        warn(f"{missing} has no articles; name folders of articles.jsonl and truth.jsonl, or of pairs as in bench/low_resource")
         return 2
     encoder = find_encoder(DEFAULT) if options.encoder else None
     if options.encoder and encoder is None:
         warn("translations are not searched for: pip install 'newscrawl[translations]'")
     contenders = list(iter_contenders(encoder, peers=options.peers))
-    console.print(f"Pairs of articles of one story. {', '.join(map(name_version, PACKAGES)) if options.peers else ''}")
-    if not options.folders:
-        print_folder(load_low_resource(LOW_RESOURCE, options.half), contenders, console)
-    for folder in folders:
-        print_folder(load_folder(folder), contenders, console)
+    versions = ", ".join(map(name_version, PACKAGES)) if options.peers else "newscrawl alone"
+    console.print(f"Pairs of articles of one story. {versions}")
+    for folder in options.folders or DEFAULT_FOLDERS:
+        if (folder / "articles.jsonl").exists():
+            print_folder(load_folder(folder), contenders, console)
+        elif folder.exists():
+            print_folder(load_pairs(folder, options.half), contenders, console)
+        else:
+            console.print(f"{folder} is not here: passed over")
     return 0
 
 
@@ -123,7 +127,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Stories: quality and cost beside peers, growth of cost with the index.")
     shown = "articles.jsonl and truth.jsonl (default: our own, and ../shared/bench)"
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help=shown)
-    parser.add_argument("--half", choices=("dev", "held"), default="dev", help="of our own pairs (default: dev)")
+    parser.add_argument("--half", choices=("dev", "held"), default="dev", help="of folders of pairs (default: dev)")
     parser.add_argument("--no-encoder", dest="encoder", action="store_false", help="do not search for translations")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="newscrawl alone")
     parser.add_argument("--growth", nargs="+", type=int, metavar="N", help="cost in an index of so many documents instead")

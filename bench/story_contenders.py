@@ -89,7 +89,7 @@ def cosine(articles: Labelled, analyzer: str, size: int) -> Answer:
 
     started = process_time()
     texts = [one.text for one in articles.documents]
-    vectors = TfidfVectorizer(analyzer=analyzer, ngram_range=(size, size)).fit_transform(texts)
+    vectors = TfidfVectorizer(analyzer=analyzer, ngram_range=(size, size), sublinear_tf=True).fit_transform(texts)
     alike = (vectors @ vectors.T).toarray()
     spent = process_time() - started
     tried = []

@@ -74,7 +74,7 @@ def load_folder(folder: Path) -> Labelled:
     return _labelled(folder.name, [(_document(row), str(truth[row["id"]]), folder.name) for row in rows])
 
 
-def load_low_resource(folder: Path, half: str) -> Labelled:
+def load_pairs(folder: Path, half: str) -> Labelled:
     """A half of every file of the folder, in the order of publication: `pair` names two articles that are translations."""
     found = [
         (_document(row), row["pair"] or row["id"], file.stem)

@@ -8,6 +8,7 @@ have the same concepts in the same order and no word in common, but names: so a 
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,8 @@ _ALPHABETS: Final = {
     "zh": ("".join(map(chr, range(0x4E00, 0x5200))), ""),
 }
 LANGUAGES: Final = tuple(_ALPHABETS)
+_LANGUAGE_SHARES: Final = (0.3, 0.5, 0.65, 0.8, 0.9)  # cumulated
+_TRIED: Final = 60  # documents, to find four in one language
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,8 @@ class Lake:
         if kind in {"edited", "cut", "translation"}:
             draft = self._vary(rng, draft, kind)
         elif kind != "own":
-            draft = self._round_up(rng, number, draft, kind)
-        language = int(self._rng(of, 2).choice(len(LANGUAGES), p=(0.3, 0.2, 0.15, 0.15, 0.1, 0.1)))
+            draft = self._round_up(rng, number, of)
+        language = self._language(of)
         if kind == "translation":
             language = (language + 1 + int(rng.integers(len(LANGUAGES) - 1))) % len(LANGUAGES)
         site = int(_SITES * rng.random() ** 2)
@@ -115,6 +118,9 @@ class Lake:
             draft = replace(draft, sentences=(*draft.sentences, self._boilerplate[site]))
         document = self._write(number, draft, LANGUAGES[language], site)
         return Planted(document, kind, self.story_of(number))
+
+    def _language(self, number: int) -> int:
+        return bisect(_LANGUAGE_SHARES, self._rng(number, 2).random())
 
     def _plan(self, number: int) -> tuple[Kind, int]:
         """How a document is made, and of which earlier one: mostly of late ones, of any age some."""
@@ -160,9 +166,11 @@ class Lake:
         changed = (rng.random(len(words)) < share) & (words < WORDS)
         return np.where(changed, self._draw(rng, len(words)), words)
 
-    def _round_up(self, rng: np.random.Generator, number: int, main: Draft, kind: Kind) -> Draft:
+    def _round_up(self, rng: np.random.Generator, number: int, of: int) -> Draft:
         """A main item and the beginnings of two others; or the beginnings of four, none more than another."""
-        others = [self._draft(self._plan(int(one))[1]) for one in rng.integers(0, max(1, number), 4)]
+        drawn = (self._plan(int(one))[1] for one in rng.integers(0, max(1, number), _TRIED))
+        others = [self._draft(one) for one in drawn if self._language(one) == self._language(of)][:4]
+        kind, main = self._plan(number)[0], self._draft(of)
         if kind == "main item":
             parts = [main.sentences, *(one.sentences[:2] for one in others[:2])]
         else:
