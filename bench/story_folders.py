@@ -29,6 +29,10 @@ class Labelled:
     stories: tuple[str, ...]
     sources: tuple[str, ...]
 
+    def head(self, count: int) -> Labelled:
+        """The first of the articles alone."""
+        return Labelled(self.name, self.documents[:count], self.stories[:count], self.sources[:count])
+
     def truth(self) -> Pairs:
         """The pairs of articles of one story."""
         return pairs_of(self.stories)
