@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import count as count_up
 from typing import Final, Literal
 
 import numpy as np
+from coined_words import LANGUAGES, coin_vocabularies
 from numpy.typing import NDArray
 
 from newscrawl.stories import Document
@@ -33,19 +33,10 @@ _NUMBERS: Final = 10_000  # concepts above WORDS
 _TOPICS: Final = 2_000
 _PHRASES: Final = 3_000
 _SITES: Final = 300
+_MASK: Final = 2**64 - 1
 _SENTENCE: Final = 18  # words on average
 _PLANTED: Final[tuple[tuple[Kind, float], ...]] = (("edited", 0.06), ("cut", 0.02), ("main item", 0.01), ("items", 0.01))
 
-# Letters of each language, consonants and vowels; the last is written without spaces.
-_ALPHABETS: Final = {
-    "en": ("bdfghklmnprstvw", "aeiou"),
-    "fr": ("bcdfjlmnpqrstv", "aeéiou"),
-    "es": ("bcdgjlmnñprst", "aeioá"),
-    "ru": ("бвгджзклмнпрст", "аеиоуыя"),
-    "ar": ("بتجحدرزسشعفقكلمن", "اوي"),
-    "zh": ("".join(map(chr, range(0x4E00, 0x5200))), ""),
-}
-LANGUAGES: Final = tuple(_ALPHABETS)
 _LANGUAGE_SHARES: Final = (0.3, 0.5, 0.65, 0.8, 0.9)  # cumulated
 _TRIED: Final = 60  # documents, to find four in one language
 
@@ -81,8 +72,7 @@ class Lake:
         self._phrases = self._draw(rng, _PHRASES * 4).reshape(_PHRASES, 4)
         self._phrase_ranks = _cumulated(_PHRASES, 5.0)
         self._boilerplate = [self._draw(rng, int(length)) for length in rng.integers(8, 25, _SITES)]
-        names = _coin(rng, ("bdfgklmnprstv", "aeiou"), (3, WORDS - _NAMES), set())
-        self._vocabularies = _vocabularies(rng, names)
+        self._vocabularies = coin_vocabularies(rng, (_NAMES, WORDS - _NAMES, _NUMBERS))
         self._draft = lru_cache(4096)(self._make_draft)
 
     def concepts(self) -> dict[str, int]:
@@ -120,12 +110,11 @@ class Lake:
         return Planted(document, kind, self.story_of(number))
 
     def _language(self, number: int) -> int:
-        return bisect(_LANGUAGE_SHARES, self._rng(number, 2).random())
+        return bisect(_LANGUAGE_SHARES, self._chance(number, 2))
 
     def _plan(self, number: int) -> tuple[Kind, int]:
         """How a document is made, and of which earlier one: mostly of late ones, of any age some."""
-        rng = self._rng(number, 0)
-        chance, age = rng.random(2)
+        chance, age = self._chance(number, 4), self._chance(number, 5)
         for kind, share in (("translation", self._translations), *_PLANTED):
             chance -= share
             if chance < 0 and number:
@@ -195,6 +184,13 @@ class Lake:
     def _draw(self, rng: np.random.Generator, count: int) -> Concepts:
         return np.searchsorted(self._zipf, rng.random(count)).astype(np.int64)
 
+    def _chance(self, number: int, purpose: int) -> float:
+        """A number from 0 to 1 that is asked for too often to begin a generator for each: splitmix64."""
+        mixed = (((self._seed << 8) + purpose) * 0xD1342543DE82EF95 + (number + 1) * 0x9E3779B97F4A7C15) & _MASK
+        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
+        return (mixed ^ (mixed >> 31)) / 2**64
+
     def _rng(self, number: int, purpose: int) -> np.random.Generator:
         return np.random.Generator(np.random.PCG64((self._seed << 48) + (purpose << 40) + number))
 
@@ -210,35 +206,3 @@ def _cumulated(count: int, offset: float) -> NDArray[np.float64]:
     cumulated: NDArray[np.float64] = np.cumsum(weights / weights.sum())
     cumulated[-1] = 1.0
     return cumulated
-
-
-def _vocabularies(rng: np.random.Generator, names: list[str]) -> dict[str, NDArray[np.object_]]:
-    """Every language's words by concept, short ones first, as in every language; names and numbers are those of all."""
-    taken = set(names)
-    common = [*(name.capitalize() for name in names), *map(str, range(_NUMBERS))]
-    found = {}
-    for language, (consonants, vowels) in _ALPHABETS.items():
-        words: list[str] = []
-        for syllables, count in ((1, 60), (2, 1_940), (3 if vowels else 2, _NAMES - 2_000)):
-            words += _coin(rng, (consonants, vowels), (syllables, count), taken)
-        found[language] = np.array([*words, *common], dtype=object)
-    return found
-
-
-def _coin(rng: np.random.Generator, letters: tuple[str, str], size: tuple[int, int], taken: set[str]) -> list[str]:
-    """Words not `taken` yet: `size` is the syllables of each, and how many; where those run out the rest are longer."""
-    consonants, vowels = letters
-    syllables, count = size
-    coined: list[str] = []
-    for attempt in count_up():
-        length = syllables + attempt // 20
-        heads = rng.integers(0, len(consonants), (count, length)).tolist()
-        tails = rng.integers(0, max(1, len(vowels)), (count, length)).tolist()
-        for one, other in zip(heads, tails, strict=True):
-            word = "".join(consonants[a] + (vowels[b] if vowels else "") for a, b in zip(one, other, strict=True))
-            if word not in taken:
-                taken.add(word)
-                coined.append(word)
-            if len(coined) == count:
-                return coined
-    return coined
