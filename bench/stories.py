@@ -35,6 +35,7 @@ DEFAULT_FOLDERS: Final = (
     BENCH / "low_resource",
     *(SHARED / name for name in ("stories_same", "stories_edits", "stories_cross")),
 )
+OURS: Final = "newscrawl"
 _WARMING: Final = 5  # articles
 PACKAGES: Final = ("datasketch", "scikit-learn")
 HEADINGS: Final = ("", "F1", "precision", "recall", "F1 with links", "cut short: F1", "docs/CPU-s", "encoder: ms × texts")
@@ -42,15 +43,15 @@ HEADINGS: Final = ("", "F1", "precision", "recall", "F1 with links", "cut short:
 
 def iter_contenders(encoder: Encoder | None, *, peers: bool) -> Iterator[tuple[str, Contender]]:
     """Ours without and with translations, then the peers."""
-    yield "newscrawl, one language", lambda articles: place(articles, None)
+    yield f"{OURS}, one language", lambda articles: place(articles, None)
     if encoder is not None:
-        yield f"newscrawl, {encoder.name}", lambda articles: place(articles, encoder)
+        yield f"{OURS}, {encoder.name}", lambda articles: place(articles, encoder)
     if peers:
         yield from PEERS.items()
 
 
-def print_folder(articles: Labelled, contenders: list[tuple[str, Contender]], console: Console) -> None:
-    """The table of a folder, and what each source of it makes of it where there are several."""
+def print_folder(articles: Labelled, contenders: list[tuple[str, Contender]], console: Console, *, errors: int) -> None:
+    """The table of a folder, the same by source where there are several, and so many pairs that ours got wrong."""
     counts = len(articles.documents), len(set(articles.stories)), len(articles.truth())
     about = "{}: {:,} articles, {:,} stories, {:,} pairs".format(articles.name, *counts)
     table = Table(title=about, title_justify="left")
@@ -65,6 +66,9 @@ def print_folder(articles: Labelled, contenders: list[tuple[str, Contender]], co
     console.print(table)
     if len(set(articles.sources)) > 1:
         print_sources(articles, by_source, console)
+    for name, answer in by_source:
+        if name.startswith(OURS):
+            print_errors(articles, answer, errors, console)
 
 
 def iter_figures(articles: Labelled, answer: Answer) -> Iterator[str]:
@@ -92,6 +96,15 @@ def print_sources(articles: Labelled, answers: list[tuple[str, Answer]], console
     console.print(table)
 
 
+def print_errors(articles: Labelled, answer: Answer, errors: int, console: Console) -> None:
+    """So many pairs that were said and are wrong, and as many that were missed, by ids and titles."""
+    truth = articles.truth()
+    for kind, pairs in (("wrong", answer.pairs - truth), ("missed", truth - answer.pairs)):
+        for pair in sorted(pairs)[:errors]:
+            first, second = (f"{articles.documents[one].id} {articles.documents[one].title}" for one in pair)
+            console.print(f"{kind}: {first} | {second}", markup=False, highlight=False, soft_wrap=True)
+
+
 def compare(options: argparse.Namespace, console: Console) -> int:
     """Compare on every folder; the exit status is 2 where one that was named is none."""
     for missing in (folder for folder in options.folders if not any(folder.glob("*.jsonl"))):
@@ -105,9 +118,9 @@ def compare(options: argparse.Namespace, console: Console) -> int:
     console.print(f"Pairs of articles of one story. {versions}")
     for folder in options.folders or DEFAULT_FOLDERS:
         if (folder / "articles.jsonl").exists():
-            print_folder(load_folder(folder), contenders, console)
+            print_folder(load_folder(folder), contenders, console, errors=options.errors)
         elif folder.exists():
-            print_folder(load_pairs(folder, options.half), contenders, console)
+            print_folder(load_pairs(folder, options.half), contenders, console, errors=options.errors)
         else:
             console.print(f"{folder} is not here: passed over")
     return 0
@@ -129,6 +142,7 @@ def main() -> int:
     parser.add_argument("--half", choices=("dev", "held"), default="dev", help="of folders of pairs (default: dev)")
     parser.add_argument("--no-encoder", dest="encoder", action="store_false", help="do not search for translations")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="newscrawl alone")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="name N pairs each that ours got wrong and missed")
     parser.add_argument("--growth", nargs="+", type=int, metavar="N", help="cost in an index of so many documents instead")
     parser.add_argument("--growth-cross", nargs="+", type=int, metavar="N", help="the same with translations")
     parser.add_argument("--profile", action="store_true", help="and where the CPU time of placing goes")
