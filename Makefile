@@ -14,7 +14,7 @@ help:
 	@echo "make test-slow  the slow tests: kills, long fuzzing, whole crawls"
 	@echo "make lint       ruff and mypy"
 	@echo "make cases      the expectations under tests/sites anew, to be read before they are committed"
-	@echo "make bench      ours beside its peers: pages, dates, whole crawls"
+	@echo "make bench      ours beside its peers: pages, dates, whole crawls, stories"
 	@echo "make clean      remove the environment and what was built"
 
 $(READY): pyproject.toml requirements.txt
@@ -55,6 +55,7 @@ bench: $(BENCH_READY)
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/dates.py
 	$(BIN)/python bench/crawl.py
+	$(BIN)/python bench/stories.py bench/low_resource
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -66,7 +66,7 @@ def test_an_encoder_that_cannot_be_used_is_one_line_before_the_first_request(
     encoders: Path, replica: Replica, encoder: str, verifier: str, *, words: str
 ) -> None:
     named = ("-s", f"NEWSCRAWL_ENCODER={encoder}", "-s", f"NEWSCRAWL_VERIFIER={encoders / verifier if verifier else ''}")
-    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url)
+    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url, cold=True)
     assert ended.status == 1
     assert "Traceback" not in ended.err, ended.err
     assert words in ended.err.splitlines()[-1]
@@ -77,7 +77,7 @@ def test_an_index_of_another_encoder_is_one_line(encoders: Path, replica: Replic
     with open_story_index(encoders / "state") as index:
         index.use_encoder("mine:never")
     named = ("-s", "NEWSCRAWL_ENCODER=mine:encode", "-s", f"NEWSCRAWL_VERIFIER={encoders / 'encode.json'}")
-    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url)
+    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url, cold=True)
     assert (ended.status, "Traceback" in ended.err, replica.requests) == (1, False, [])
     assert "holds vectors of the encoder mine:never" in ended.err.splitlines()[-1]
 
@@ -94,7 +94,7 @@ def test_a_text_that_the_encoder_fails_for_is_placed_without(
     encoders: Path, replica: Replica, name: str, status: int, *, told: str, reason: str
 ) -> None:
     named = ("-s", f"NEWSCRAWL_ENCODER=mine:{name}", "-s", f"NEWSCRAWL_VERIFIER={encoders / f'{name}.json'}")
-    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url)
+    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url, cold=True)
     assert (ended.status, "Traceback" in ended.err) == (status, False), ended.err
     assert told in ended.err and reason in ended.err
     assert [line["story"]["relation"] for line in read_lake(encoders)] == ["first"] * 4
@@ -102,8 +102,8 @@ def test_a_text_that_the_encoder_fails_for_is_placed_without(
 
 def test_an_encoder_that_turns_out_unusable_ends_the_run_and_loses_nothing(encoders: Path, replica: Replica) -> None:
     named = ("-s", "NEWSCRAWL_ENCODER=mine:broken", "-s", f"NEWSCRAWL_VERIFIER={encoders / 'broken.json'}")
-    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url)
+    ended = run_scrapy("crawl", NAME, *QUICK, *named, folder=encoders, replica=replica.url, cold=True)
     assert (ended.status, "Traceback" in ended.err, read_lake(encoders)) == (1, False, [])
     assert ended.err.splitlines()[-1].endswith("mine: the model file is not the one; install it anew")
-    without = run_scrapy("crawl", NAME, *QUICK, "-s", "NEWSCRAWL_ENCODER=", folder=encoders, replica=replica.url)
+    without = run_scrapy("crawl", NAME, *QUICK, "-s", "NEWSCRAWL_ENCODER=", folder=encoders, replica=replica.url, cold=True)
     assert (without.status, len(read_lake(encoders))) == (0, 4), without.err

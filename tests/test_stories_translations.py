@@ -126,6 +126,16 @@ def test_an_original_told_by_its_time_is_the_first(index: SqliteStoryIndex) -> N
     assert [(credit.name, credit.role) for credit in late.credits_added] == [("Sindonews", "translated_from")]
 
 
+def test_a_day_is_no_time_of_day(index: SqliteStoryIndex) -> None:
+    """A copy that says its day only is not older than an original of that day, or of the day before, by its time."""
+    placer = toy_placer(index)
+    midnight = AT.replace(hour=0)
+    original = document(1, "bridge", "id", published=AT, url="https://nasional.sindonews.com/read/1/2/x")
+    copy = document(2, "bridge", "fr", published=midnight, whole_day=True, url="https://farm.example/pont")
+    links = [placement.link for placement in placer.place_all([original, copy], AT)]
+    assert [link.relation for link in links] == ["first", "translation"]
+
+
 def test_two_encoders_do_not_share_an_index(index: SqliteStoryIndex) -> None:
     index.use_encoder("toy")
     index.use_encoder("toy")

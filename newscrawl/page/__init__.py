@@ -23,6 +23,6 @@ from newscrawl.page.read import read_page
 
 __all__ = [
     "MAX_BYTES", "STORY_ZONES", "YEAR", "Block", "Declared", "HeadLink", "Link", "Meta", "Page", "PageError", "Sourced",
-    "TimeMark", "Zone", "address", "article_id", "compose", "content_hash", "detect_language", "host_of", "is_article", "is_json",
-    "lay_out_detail", "phrase_languages", "read_page", "registrable_domain", "types_of",
+    "TimeMark", "Zone", "address", "article_id", "compose", "content_hash", "detect_language", "host_of", "is_article",
+    "is_json", "lay_out_detail", "phrase_languages", "read_page", "registrable_domain", "types_of",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     url: str | None
     shingles: bytes | None
     limit: int
+    whole_day: bool
 
     @property
     def published_at(self) -> datetime | None:
@@ -77,6 +78,7 @@ def write_profile(document: Document, sketch: Sketch | None) -> bytes:
             url=document.url,
             shingles=None if sketch is None else sketch.shingles.astype("<u4").tobytes(),
             limit=0 if sketch is None else sketch.limit,
+            whole_day=document.whole_day,
         )
     )
 

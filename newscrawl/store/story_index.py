@@ -216,6 +216,7 @@ def _member(row: Row) -> Member:
         sketch=known.sketch,
         anchors=across.anchors if across else None,
         vector=across.read_vector() if across else None,
+        whole_day=known.whole_day,
     )
 
 

@@ -11,6 +11,7 @@ from newscrawl.stories.document import Document, Member
 
 # Two statements of a time of publication that are no further apart say nothing of who was first.
 _TOGETHER: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)  # where one of them says the day only
 _KINDS: Final = ("agency", "press_release", "newspaper", "broadcaster", "magazine", "site", "photo_agency", "aggregator")
 _SURE: Final = 0.95  # of what a matched text proves, at most: a page may have been published before its date
 _AGENCY: Final[frozenset[str]] = frozenset({"agency", "press_release"})
@@ -25,8 +26,10 @@ def is_original(new: Document, old: Member) -> bool:
         return False
     if new.publisher and new.publisher in old.sources:
         return True
-    if new.published and old.published and abs(new.published - old.published) > _TOGETHER:
-        return new.published < old.published
+    if new.published and old.published:
+        together = _DAY if new.whole_day or old.whole_day else _TOGETHER
+        if abs(new.published - old.published) > together:
+            return new.published < old.published
     return _kind(new.publisher) < _kind(old.publisher)
 
 

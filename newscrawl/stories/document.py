@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from newscrawl.items import TEXT_ORIGIN_ROLES, Article, Credit
+from newscrawl.items import TEXT_ORIGIN_ROLES, Article, Credit, Precision
 from newscrawl.knowledge import outlet_by_host
 from newscrawl.page import article_id, host_of, registrable_domain
 from newscrawl.stories.anchors import Anchors
@@ -21,8 +21,8 @@ _UNKNOWN: Final = "und"
 class Document:
     """An article to be placed. Only `id` and `text` must be known; the rest says more where it is.
 
-    `language` is a primary subtag or `und`; `published` an aware instant; `credits` its credits, whatever their role;
-    `images` the addresses of its images.
+    `language` is a primary subtag or `und`; `published` an aware instant, of a `whole_day` its beginning; `credits` its credits,
+    whatever their role; `images` the addresses of its images.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Document:
     canonical_url: str | None = None
     credits: tuple[Credit, ...] = ()
     images: tuple[str, ...] = ()
+    whole_day: bool = False
 
     @property
     def domain(self) -> str:
@@ -87,6 +88,7 @@ class Member:
     sketch: Sketch | None
     anchors: Anchors | None
     vector: Vector | None
+    whole_day: bool = False
 
 
 def document_of(article: Article) -> Document:
@@ -101,7 +103,13 @@ def document_of(article: Article) -> Document:
         canonical_url=article.canonical_url,
         credits=article.credits,
         images=tuple(image.url for image in article.images),
+        whole_day=article.published is not None and is_whole_day(article.published.precision),
     )
+
+
+def is_whole_day(precision: Precision) -> bool:
+    """Whether a date says no time of day, so that its instant is only where its day, month or year begins."""
+    return precision in {"day", "month", "year"}
 
 
 def address_id(url: str | None) -> str | None:

@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from newscrawl.items import Credit
+from newscrawl.items import Credit, Precision
 from newscrawl.page import detect_language
-from newscrawl.stories.document import Document
+from newscrawl.stories.document import Document, is_whole_day
 
 _OWN_ID: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -27,6 +27,7 @@ class GivenLine:
 
 class _Instant(msgspec.Struct, frozen=True):
     utc: str
+    precision: Precision = "second"
 
 
 class _Image(msgspec.Struct, frozen=True):
@@ -75,6 +76,7 @@ def read_given_line(line: bytes) -> GivenLine:
         canonical_url=given.canonical_url,
         credits=given.credits,
         images=tuple(image.url for image in given.images),
+        whole_day=given.published is not None and is_whole_day(given.published.precision),
     )
     return GivenLine(given.id, document)
 
