@@ -21,7 +21,7 @@ _UNKNOWN: Final = "und"
 class Document:
     """An article to be placed. Only `id` and `text` must be known; the rest says more where it is.
 
-    `language` is a primary subtag or `und`; `published` an aware instant, the beginning of it where only a `whole_day` is known;
+    `language` is a primary subtag or `und`; `published` an aware instant, of a `whole_day` where no time is known;
     `credits` its credits, whatever their role; `images` the addresses of its images.
     """
 
