@@ -59,6 +59,7 @@ def test_commands_do_what_the_page_shows(page: Path, tmp_path: Path) -> None:
             **{key: value for key, value in os.environ.items() if not key.startswith("NEWSCRAWL_")},
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "NEWSCRAWL_REPLICA": replica.url,
+            "NEWSCRAWL_ENCODER": "",
             "REPLICA_PORT": str(replica.port),
             "COLUMNS": "140",
         }
