@@ -3,6 +3,7 @@
     python bench/crawl.py                     2,000 articles by each contender
     python bench/crawl.py --articles 500      fewer
     python bench/crawl.py --memory 10000      newscrawl alone, its memory while it crawls so many
+    python bench/crawl.py --translations      and newscrawl with the default encoder, which looks at every article
 
 See bench/README.md for what is measured.
 """
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import mean
@@ -27,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 
 from newscrawl.replica import Replica
+from newscrawl.stories import DEFAULT
 
 BENCH = Path(__file__).parent
 PROJECT = BENCH.parent
@@ -76,9 +79,9 @@ def our_command(*more: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", "crawl", SPIDER, *LIVE, *more]
 
 
-def our_environment(replica: Replica, folder: Path) -> dict[str, str]:
-    """A lake and a state of its own, mapped to the replica."""
-    places = {"NEWSCRAWL_DATA": str(folder / "data"), "NEWSCRAWL_STATE": str(folder / "state")}
+def our_environment(replica: Replica, folder: Path, encoder: str = "") -> dict[str, str]:
+    """A lake and a state of its own, mapped to the replica; without an encoder unless one is named."""
+    places = {"NEWSCRAWL_DATA": str(folder / "data"), "NEWSCRAWL_STATE": str(folder / "state"), "NEWSCRAWL_ENCODER": encoder}
     path = os.pathsep.join([str(BENCH), os.environ.get("PYTHONPATH", "")])
     return {**os.environ, **places, "NEWSCRAWL_REPLICA": replica.url, "PYTHONPATH": path}
 
@@ -95,13 +98,15 @@ def plain_commands(name: str, replica: Replica, folder: Path, processes: int) ->
     return commands
 
 
-def compare(articles: int, folder: Path) -> tuple[list[Run], float, dict[str, float]]:
+def compare(articles: int, folder: Path, *, translations: bool) -> tuple[list[Run], float, dict[str, float]]:
     """Every contender's run, the mean size of a page, and how long our reactor waited."""
     with Replica(articles=articles) as replica:
         size = warm(replica)
         lag = folder / "lag.json"
         ours = our_command(*LAG, "-s", f"REACTOR_LAG_FILE={lag}")
         runs = [measure(OURS, [ours], our_environment(replica, folder))]
+        if translations:
+            runs.append(measure(f"{OURS}, with translations", [our_command()], our_environment(replica, folder / "2", DEFAULT)))
         for name, shown in (("empty", "empty parse"), ("trafilatura", "Scrapy + trafilatura")):
             for processes in dict.fromkeys((1, CORES)):
                 commands = plain_commands(name, replica, folder, processes)
@@ -151,9 +156,9 @@ def resident(process: int) -> float:
     return int(pages) * resource.getpagesize() / 2**20
 
 
-def print_comparison(articles: int, folder: Path, console: Console) -> None:
+def print_comparison(articles: int, folder: Path, console: Console, *, translations: bool = False) -> None:
     """The table of all contenders."""
-    runs, size, lag = compare(articles, folder)
+    runs, size, lag = compare(articles, folder, translations=translations)
     table = Table(
         title=f"{articles} pages of {size / 1024:.0f} KB, {CORES} cores, each from start to end", title_justify="left"
     )
@@ -179,8 +184,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Pages per second and CPU of a whole crawl, beside plain Scrapy.")
     parser.add_argument("--articles", type=int, default=2000, help="articles of the replica's first site (default: 2000)")
     parser.add_argument("--memory", type=int, metavar="N", help="watch newscrawl's memory over N articles instead")
+    parser.add_argument("--translations", action="store_true", help="measure newscrawl with its default encoder as well")
     options = parser.parse_args()
-    show: Callable[[int, Path, Console], None] = print_memory if options.memory else print_comparison
+    compare_all = partial(print_comparison, translations=options.translations)
+    show: Callable[[int, Path, Console], None] = print_memory if options.memory else compare_all
     with tempfile.TemporaryDirectory(prefix="newscrawl-bench-") as folder:
         show(options.memory or options.articles, Path(folder), Console())
     return 0
