@@ -55,6 +55,11 @@ class SqliteStoryIndex(Database):
         row = self.row("SELECT number FROM articles WHERE id = ?", article_id)
         return None if row is None else next(iter(self.load_members([_whole(row[0])]).values()), None)
 
+    def load_vectors(self, numbers: Collection[int]) -> dict[int, Vector]:
+        """Return the vectors of the articles of those numbers that have one."""
+        rows = self._rows_of("SELECT number, meaning FROM articles WHERE meaning IS NOT NULL AND number IN", numbers)
+        return {_whole(number): read_meaning(_blob(meaning)).read_vector() for number, meaning in rows}
+
     def iter_vectors(self, after: int) -> Iterator[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles after a number that have one, in order."""
         query = """SELECT number, profile, meaning FROM articles

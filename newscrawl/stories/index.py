@@ -64,6 +64,10 @@ class StoryIndex(Protocol):
         """Return the article of that id, if it is still compared with."""
         ...
 
+    def load_vectors(self, numbers: Collection[int]) -> dict[int, Vector]:
+        """Return the vectors of the articles of those numbers that have one."""
+        ...
+
     def iter_vectors(self, after: int) -> Iterable[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles placed after a number that have one, in order."""
         ...

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final
 
 from newscrawl.items import Method
-from newscrawl.stories.document import Member
 from newscrawl.stories.index import StoryIndex
 from newscrawl.stories.matching import Match, Prepared, is_near
 from newscrawl.stories.nearest import Signatures
@@ -33,8 +32,10 @@ class TranslationFinder:
         """
         ranked = self._rank(article)
         cosines = [cosine for cosine, _ in ranked]
+        nearest = {number: cosine for cosine, number in ranked[:NEAREST]}
         found = []
-        for cosine, member in ranked[:NEAREST]:
+        for member in self._index.load_members(nearest, across=True).values():
+            cosine = nearest[member.number]
             if member.anchors is None or not is_near(article, member, self._window):
                 continue
             sides = (Side(article.anchors, article.document.published), Side(member.anchors, member.published))
@@ -42,19 +43,15 @@ class TranslationFinder:
             if probability >= (_LIKELY_WITH_IMAGE if member.number in pictured else LIKELY):
                 method: Method = "embedding" if probability >= LIKELY else "image"
                 found.append(Match(member, "translation", method, round(probability, 3), certain=probability >= CERTAIN))
-        found.sort(key=lambda match: -(match.similarity or 0.0))
+        found.sort(key=lambda match: (-(match.similarity or 0.0), match.member.number))
         languages = {found[0].member.language} if found else set()
         return (*found[:1], *(match for match in found[1:] if match.certain and match.member.language not in languages))
 
-    def _rank(self, article: Prepared) -> list[tuple[float, Member]]:
-        """The articles in other languages whose vectors are nearest, with the cosines, the nearest first."""
+    def _rank(self, article: Prepared) -> list[tuple[float, int]]:
+        """The articles in other languages whose vectors are nearest: the cosines and the numbers, the nearest first."""
         assert article.vector is not None  # noqa: S101 - only what was encoded is asked for
         self._signatures.extend(self._index.iter_vectors(self._signatures.last))
         shortlist = self._signatures.shortlist(article.vector, article.document.language)
-        members = self._index.load_members(shortlist, across=True)
-        cosines = [
-            (float(member.vector @ article.vector), member)
-            for member in members.values()
-            if member.vector is not None and member.id != article.document.id
-        ]
-        return sorted(cosines, key=lambda one: (-one[0], one[1].number))
+        vectors = self._index.load_vectors(shortlist)
+        cosines = [(float(vector @ article.vector), number) for number, vector in vectors.items()]
+        return sorted(cosines, key=lambda one: (-one[0], one[1]))
