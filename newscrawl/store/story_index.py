@@ -38,7 +38,7 @@ class SqliteStoryIndex(Database):
         return sorted(map(Posting._make, rows), key=lambda one: one.number)
 
     def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
-        """Return the articles of those numbers that are still compared with; `across` languages with anchors and vectors."""
+        """Return the articles of those numbers that are still compared with; `across` languages with anchors."""
         meaning = "a.meaning" if across else "NULL"
         head = f"""SELECT a.number, a.id, a.story, a.begins, a.relation, a.profile, {meaning}, s.same_as
             FROM articles AS a JOIN stories AS s ON s.begins = a.begins WHERE a.profile IS NOT NULL AND a.number IN"""  # noqa: S608
@@ -220,7 +220,6 @@ def _member(row: Row) -> Member:
         url=known.url,
         sketch=known.sketch,
         anchors=across.anchors if across else None,
-        vector=across.read_vector() if across else None,
         whole_day=known.whole_day,
     )
 

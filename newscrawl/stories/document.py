@@ -11,7 +11,6 @@ from newscrawl.items import TEXT_ORIGIN_ROLES, Article, Credit, Precision
 from newscrawl.knowledge import outlet_by_host
 from newscrawl.page import article_id, host_of, registrable_domain
 from newscrawl.stories.anchors import Anchors
-from newscrawl.stories.encoder import Vector
 from newscrawl.stories.shingles import Sketch
 
 _UNKNOWN: Final = "und"
@@ -70,8 +69,8 @@ class Member:
     """An article that an index knows, with what others are compared with.
 
     `number` is the index's own, in the order of placing; `story` the id of its story as it is now, `begins` the number of
-    that story's first article. `sketch` is None where the text adds nothing to its story's, `vector` and `anchors` where it
-    never had to be compared across languages, or was not asked for that.
+    that story's first article. `sketch` is None where the text adds nothing to its story's, `anchors` where it never had to be
+    compared across languages, or was not asked for that.
     """
 
     number: int
@@ -87,7 +86,6 @@ class Member:
     url: str | None
     sketch: Sketch | None
     anchors: Anchors | None
-    vector: Vector | None
     whole_day: bool = False
 
 

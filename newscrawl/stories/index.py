@@ -57,7 +57,7 @@ class StoryIndex(Protocol):
         ...
 
     def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
-        """Return the articles of those numbers that are still compared with; `across` languages with anchors and vectors."""
+        """Return the articles of those numbers that are still compared with; `across` languages with anchors."""
         ...
 
     def find_member(self, article_id: str) -> Member | None:
