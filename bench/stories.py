@@ -62,7 +62,8 @@ def print_folder(articles: Labelled, contenders: list[tuple[str, Contender]], co
         contender(articles.head(_WARMING))  # so that tables that are built once, and the model, are charged to no article
         answer = contender(articles)
         by_source.append((name, answer))
-        table.add_row(name, *iter_figures(articles, answer))
+        shown = name if answer.threshold is None else f"{name} ≥ {answer.threshold:.2f}"
+        table.add_row(shown, *iter_figures(articles, answer))
     console.print(table)
     if len(set(articles.sources)) > 1:
         print_sources(articles, by_source, console)

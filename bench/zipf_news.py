@@ -136,7 +136,7 @@ class Lake:
         words[rng.integers(0, count, max(1, count // 40))] = WORDS + rng.integers(1, _NUMBERS, max(1, count // 40))
         cuts = np.cumsum(rng.integers(_SENTENCE - 8, _SENTENCE + 9, count // (_SENTENCE - 8)))
         sentences = [one for one in np.split(words, cuts[cuts < count]) if len(one)]
-        if rng.random() < 0.15:
+        if rng.random() < 0.2 and count > 3 * self._backgrounds.shape[1]:  # of a shorter text it would be the matter
             sentences.insert(int(rng.integers(1, len(sentences) + 1)), self._backgrounds[topic])
         title = np.concatenate([self._topic_words[topic][rng.integers(0, 40, 4)], self._draw(rng, 4)])
         return Draft(title, tuple(sentences), topic)
@@ -157,8 +157,8 @@ class Lake:
 
     def _round_up(self, rng: np.random.Generator, number: int, of: int) -> Draft:
         """A main item and the beginnings of two others; or the beginnings of four, none more than another."""
-        drawn = (self._plan(int(one))[1] for one in rng.integers(0, max(1, number), _TRIED))
-        others = [self._draft(one) for one in drawn if self._language(one) == self._language(of)][:4]
+        drawn = dict.fromkeys(self._plan(int(one))[1] for one in rng.integers(0, max(1, number), _TRIED))
+        others = [self._draft(one) for one in drawn if one != of and self._language(one) == self._language(of)][:4]
         kind, main = self._plan(number)[0], self._draft(of)
         if kind == "main item":
             parts = [main.sentences, *(one.sentences[:2] for one in others[:2])]
