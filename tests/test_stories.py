@@ -337,6 +337,14 @@ def test_a_counter_pixel_names_the_original(index: SqliteStoryIndex) -> None:
     assert place(copy, index) == StoryLink(original.id, "copy", of=original.id, similarity=None, method="pixel")
 
 
+def test_a_day_in_an_address_is_no_number_of_an_article(index: SqliteStoryIndex) -> None:
+    url = "https://theconversation.com/2022/20221211-bees"
+    place(make_article(1, TEXT, url=url, canonical_url=url, id=article_id(url, None), credits=(), origin=None), index)
+    evidence = dataclasses.replace(COUNTED.evidence, text="https://counter.theconversation.com/2022/20221211/count.gif")
+    copy = elsewhere(1, text=STORY, credits=(dataclasses.replace(COUNTED, evidence=evidence),))
+    assert place(copy, index) == first(copy)
+
+
 def original_and_copy() -> tuple[Article, Article]:
     """A story of an outlet that the registry knows, and its copy by a site that names nobody."""
     url = "https://www.france24.com/fr/20221211-pont"

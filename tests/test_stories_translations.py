@@ -277,3 +277,19 @@ def test_the_nearest_vectors_are_on_the_shortlist() -> None:
         found = signatures.shortlist(nearly, "fr")
         assert number in found and len(found) <= SHORTLIST and all(one % 2 for one in found)
     assert Signatures().shortlist(meaning("x"), "fr") == []
+
+
+def test_copies_placed_at_once_are_encoded_once(index: SqliteStoryIndex) -> None:
+    asked: list[str] = []
+
+    def count(text: str) -> Vector:
+        asked.append(text)
+        return meaning(text)
+
+    placer = Placer(index, encoder=Named("toy", count), verifier=NEAR)  # type: ignore[arg-type]
+    original = document(1, "bridge", "id")
+    words = original.text.split()
+    texts = [original.text, " ".join(words[:-1]), " ".join(words[3:]), "w".join(words)]
+    placed = placer.place_all([Document(f"{n:016x}", text, original.title, "id") for n, text in enumerate(texts)], AT)
+    assert [one.link.relation for one in placed] == ["first", "copy", "copy", "first"]
+    assert len(asked) == 2

@@ -16,7 +16,8 @@ from newscrawl.stories.document import Document
 MIN_COMPARED: Final = 200
 """Letters and digits of the shortest text that is a copy when it is the same: less may be alike by chance."""
 
-_NUMBER: Final = re.compile(r"\d{4,12}")
+# Five digits and more that are no day written in one ("20221211").
+_NUMBER: Final = re.compile(r"(?<!\d)(?!(?:19|20)\d{6}(?!\d))\d{5,12}(?!\d)")
 
 
 def text_key(words: Sequence[str]) -> int | None:

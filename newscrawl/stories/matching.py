@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -39,11 +39,15 @@ class Match:
 
 @dataclass
 class Prepared:
-    """An article with all that is derived from it alone; what costs is derived when it is asked for, once."""
+    """An article with all that is derived from it alone; what costs is derived when it is asked for, once.
+
+    `encoded` says that its vector was asked for, whether the encoder gave one or failed.
+    """
 
     document: Document
     at: datetime
-    vector: Vector | None = field(default=None)
+    vector: Vector | None = None
+    encoded: bool = False
 
     @cached_property
     def words(self) -> list[str]:

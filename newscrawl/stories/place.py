@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -19,6 +19,8 @@ from newscrawl.stories.verifier import Verifier, load_verifier
 
 WINDOW: Final = timedelta(days=45)
 """How far apart the dates of two articles of one story may be: a story goes on as long as its latest article is no older."""
+
+_TELLING: Final = 4  # a text that has one in so many of its keys from those before it is likely a copy of one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,24 @@ class Placer:
         are matched with, and gets the same credit. What costs (hashing, encoding) is done before the index is held.
         """
         prepared = [Prepared(document, at) for document in documents]
-        self._encode([article for article in prepared if self._is_compared(article)])
+        self._encode(list(self._iter_undecided(prepared)))
         with self._index.transaction():
             return [self._place(article) for article in prepared]
 
+    def _iter_undecided(self, articles: Sequence[Prepared]) -> Iterator[Prepared]:
+        """Yield what is to be encoded: what nothing else decides, as far as the index and the articles before it can tell."""
+        seen: set[int] = set()
+        for article in articles if self._encoder else ():
+            keys = {*article.sample.tolist(), *(() if article.text_key is None else (article.text_key,))}
+            told = article.text_key in seen or len(keys & seen) * _TELLING > len(keys)
+            if not told and self._is_compared(article) and not self._find(article).matches:
+                yield article
+            seen |= keys
+
     def _is_compared(self, article: Prepared) -> bool:
-        """Whether an article is to be encoded: nothing else decides, as far as can be told now."""
-        if self._encoder is None or not is_comparable(article.document):
-            return False
-        return self._index.find_link(article.document.id) is None and not self._find(article).matches
+        """Whether an article that nothing else decides is compared across languages."""
+        new = self._encoder is not None and is_comparable(article.document)
+        return new and self._index.find_link(article.document.id) is None
 
     def _encode(self, articles: Sequence[Prepared]) -> None:
         if self._encoder is None or not articles:
@@ -88,6 +99,7 @@ class Placer:
         self.encodings.asked += len(articles)
         outcomes = encode_all([one.document for one in articles], self._encoder, self._verifier.mean)
         for article, outcome in zip(articles, outcomes, strict=True):
+            article.encoded = True
             if isinstance(outcome, Exception):
                 self.encodings.apply_failure(article.document.id, outcome)
             else:
@@ -102,8 +114,11 @@ class Placer:
         matches = found.matches
         if matches:
             article.vector = None  # of one that was encoded beside what it matches: as if they had come one after the other
-        elif article.vector is not None:
-            matches = self._translations.find(article, found.pictured)
+        else:
+            if article.vector is None and not article.encoded and self._is_compared(article):
+                self._encode([article])  # it looked like a copy of one before it
+            if article.vector is not None:
+                matches = self._translations.find(article, found.pictured)
         if not matches:
             link = StoryLink(article.document.id, "first", of=None, similarity=None, method=None)
             self._add(article, link, None, found)
