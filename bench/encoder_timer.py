@@ -5,10 +5,10 @@ from __future__ import annotations
 from time import process_time
 
 from newscrawl.stories import Encoder
-from newscrawl.stories.encoder import Vector
+from newscrawl.stories.encoder import OneByOne, Vector
 
 
-class EncoderTimer:
+class EncoderTimer(OneByOne):
     """An encoder that counts the texts given to another one, and the seconds of CPU `spent` on them."""
 
     def __init__(self, encoder: Encoder) -> None:

@@ -22,7 +22,7 @@ from newscrawl.items import LateFinding
 from newscrawl.store import SqliteStoryIndex, open_story_index
 from newscrawl.store.story_schema import STORIES
 from newscrawl.stories import Encoder, Placement, Placer, load_verifier
-from newscrawl.stories.encoder import Vector
+from newscrawl.stories.encoder import OneByOne, Vector
 
 LAST: Final = 10_000
 """Documents that are timed: the last ones of each size."""
@@ -32,7 +32,7 @@ TRANSLATIONS: Final = 0.1  # of the documents, where translations are searched f
 _SHOWN: Final = 20  # functions of a profile
 
 
-class ToyEncoder:
+class ToyEncoder(OneByOne):
     """A cheap encoder that knows the concepts of the make-believe languages: alike texts get alike vectors of 384 numbers."""
 
     name = "toy"

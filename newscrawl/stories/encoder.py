@@ -62,10 +62,11 @@ class Encoder(Protocol):
         ...
 
 
-class _OneByOne:
+class OneByOne:
     """Encodes many texts as it encodes one."""
 
     def encode(self, text: str) -> Vector:
+        """Return the text's vector, of any norm."""
         raise NotImplementedError
 
     def encode_all(self, texts: Sequence[str]) -> Iterable[Vector | Exception]:
@@ -82,7 +83,7 @@ class _OneByOne:
 
 
 @dataclass(frozen=True)
-class E5(_OneByOne):
+class E5(OneByOne):
     """The default encoder; its model is loaded when the first text is encoded."""
 
     name: str = DEFAULT
@@ -105,7 +106,7 @@ class E5(_OneByOne):
 
 
 @dataclass(frozen=True)
-class Named(_OneByOne):
+class Named(OneByOne):
     """An encoder of the user's: any function from a text to numbers."""
 
     name: str
