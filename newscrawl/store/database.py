@@ -105,6 +105,8 @@ class Database:
         self.rows("PRAGMA journal_mode = WAL")
         self.rows(f"PRAGMA synchronous = {self._kind.synchronous}")
         self.rows(f"PRAGMA cache_size = {-1024 * self._kind.cache}")
+        # Pages that are written again and again go from the log into the file once in a while, not at every commit.
+        self.rows(f"PRAGMA wal_autocheckpoint = {max(1000, 128 * self._kind.cache)}")
         if self._version() < len(self._kind.migrations):
             with self.transaction():
                 for statements in self._kind.migrations[self._version() :]:
