@@ -57,12 +57,12 @@ async def visit_site(site: Site, declared: tuple[Site, ...], ask: Ask, pages: in
     `declared` are the project's sites: a site that gathers the articles of others has them read by their rules.
     """
     homes = (site.home, *site.editions)
-    doors = tuple([await _visit_door(site, door, home, ask) for door in site.doors for home in homes])
+    doors = tuple([await visit_door(site, door, home, ask) for door in site.doors for home in homes])
     whose = Whose(site, declared)
     fronts = {address(home) for home in homes}
     listed = [[item for item in visit.items if address(item.url) not in fronts] for visit in doors]  # as sitemaps do
     chosen = choose_items(listed, pages)
-    return SiteVisit(site, doors, tuple([await _visit_page(item, whose, ask) for item in chosen]))
+    return SiteVisit(site, doors, tuple([await visit_page(item, whose, ask) for item in chosen]))
 
 
 def choose_items(listed: Sequence[Sequence[FeedItem]], count: int) -> list[FeedItem]:
@@ -79,7 +79,7 @@ def _interleave(listed: Sequence[Sequence[FeedItem]]) -> Iterator[FeedItem]:
     return (item for item in chain.from_iterable(zip_longest(*listed)) if item is not None)
 
 
-async def _visit_door(site: Site, door: Door, home: str, ask: Ask) -> DoorVisit:
+async def visit_door(site: Site, door: Door, home: str, ask: Ask) -> DoorVisit:
     """The first page of a door that lists anything: of a sitemap index that is one of its sitemaps."""
     name, url = door_name(door), first_url(home, door, None)
     queue, asked, foreign = deque([url]), 0, 0
@@ -100,7 +100,7 @@ async def _visit_door(site: Site, door: Door, home: str, ask: Ask) -> DoorVisit:
     return DoorVisit(name, url, failed=said)
 
 
-async def _visit_page(item: FeedItem, whose: Whose, ask: Ask) -> PageVisit:
+async def visit_page(item: FeedItem, whose: Whose, ask: Ask) -> PageVisit:
     """Fetch an article from where its site serves the whole of it."""
     try:
         answer = await ask(whose.served_url(item))
