@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import runpy
@@ -16,9 +17,13 @@ from typing import Any
 import pytest
 from scrapy_run import PROJECT, Ended, read_lake, run_scrapy
 
+from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.failure import UserMistake
+from newscrawl.crawl.newsite.declare import Declaration, write_spider
 from newscrawl.crawl.newsite.front import guess_listing, read_front
 from newscrawl.crawl.newsite.place import Place
+from newscrawl.crawl.newsite.survey import survey_site
+from newscrawl.crawl.probing import cut_words
 from newscrawl.items import CrawlInfo
 from newscrawl.lake import encode_line
 from newscrawl.reading import read_article
@@ -102,6 +107,7 @@ def test_a_site_gets_a_spider_that_crawls_and_a_case_to_read(
     site = project.site(name)
     assert {key: getattr(site, key) for key in declared} == declared
     assert site.home == f"{'/'.join(url.split('/')[:3])}/"
+    assert ("# TODO home: the page that newsite was given answers 404" in spider.read_text("utf-8")) == (name == "yahoo_news")
     _assert_waits_to_be_read(project, name, site)
     crawled = project.run("crawl", name, "-a", "limit=2")
     assert crawled.status == 0, crawled.err
@@ -207,3 +213,36 @@ def test_a_front_page_names_its_feeds_but_not_those_of_comments() -> None:
     assert (front.name, front.language, front.made_by) == ("O Eco", "pt-BR", "Ghost 5")
     assert front.feeds == ("https://a.example/x/atom",)
     assert read_front(b"\x00\x01", "https://a.example/").feeds == ()
+
+
+@pytest.mark.parametrize("name", ['The "Daily" \\ News', "L'Eco", "x\u202ey\n'''", '""" + "'])
+def test_a_strangers_words_stay_words_in_the_spider(name: str, tmp_path: Path) -> None:
+    doors = (Feed("/a\"b'.xml", paged=None), Sitemap("/" + "s" * 78))
+    site = Site(id="a_site", name=cut_words(name, 60), domain="example.org", home="https://example.org/", doors=doors)
+    text = write_spider(Declaration(site, name, {"rules": "none"}))
+    (tmp_path / "a_site.py").write_text(text, "utf-8")
+    made = runpy.run_path(str(tmp_path / "a_site.py"))["ASiteSpider"]
+    assert made.site == site
+    assert "\u202e" not in text and max(map(len, text.splitlines())) <= 128
+
+
+def test_only_the_site_itself_is_asked_and_no_address_twice() -> None:
+    home = "https://www.example.org/"
+    front = b"""<html lang=en><head><link rel=alternate type=application/rss+xml href=https://feeds.example.com/x>
+    <link rel=alternate type=application/rss+xml href=/news.rss></head></html>"""
+    feed = b"<rss><channel><item><link>https://www.example.org/a-story</link></item></channel></rss>"
+    story = (
+        f"<html><body><article><h1>A story</h1><p>{'The tide came in and went out again. ' * 40}</p></article></body></html>"
+    )
+    robots = b"User-agent: *\nCrawl-delay: 4\nSitemap: https://cdn.example.net/sitemap.xml\n"
+    web = {home: front, f"{home}news.rss": feed, f"{home}a-story": story.encode(), f"{home}robots.txt": robots}
+    asked: list[str] = []
+
+    async def ask(url: str) -> DoorAnswer:
+        asked.append(url)
+        return DoorAnswer(200 if url in web else 404, url, web.get(url, b""), {"content-type": "text/html"})
+
+    found = asyncio.run(survey_site("a", home, ask))
+    assert [door for door, _ in found.doors] == [Feed("/news.rss", paged=None)]
+    assert (found.page.url, found.crawl_delay, found.asked) == (f"{home}a-story", 4, len(asked))
+    assert len(asked) == len(set(asked)) and all(url.startswith(home) for url in asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from itertools import count
 from typing import Final
 
 import msgspec
@@ -16,6 +17,7 @@ from newscrawl.crawl.checking.verdict import SiteCheck, judge_visit
 from newscrawl.crawl.checking.visit import SiteVisit, visit_site
 from newscrawl.crawl.errand import Ask, run_errand
 from newscrawl.crawl.failure import UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
+from newscrawl.crawl.line_files import progress_bar
 from newscrawl.crawl.probing import open_console
 from newscrawl.crawl.project import check_spider, load_sites, load_spiders
 from newscrawl.site import Site
@@ -81,9 +83,17 @@ def _visit(sites: list[Site], settings: Settings, pages: int) -> list[SiteVisit]
     visits: list[SiteVisit] = []
 
     async def look(ask: Ask) -> None:
-        visits.extend(await asyncio.gather(*(visit_site(site, declared, ask, pages) for site in sites)))
+        done = count(1)
 
-    run_errand(look, settings)
+        async def visit(site: Site) -> SiteVisit:
+            visited = await visit_site(site, declared, ask, pages)
+            reach(next(done))
+            return visited
+
+        visits.extend(await asyncio.gather(*map(visit, sites)))
+
+    with progress_bar("asking", len(sites)) as reach:
+        run_errand(look, settings)
     return visits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, zip_longest
 from typing import Final
@@ -48,7 +48,7 @@ class SiteVisit:
 
     site: Site
     doors: tuple[DoorVisit, ...] = ()
-    pages: tuple[PageVisit, ...] = field(default=())
+    pages: tuple[PageVisit, ...] = ()
 
 
 async def visit_site(site: Site, declared: tuple[Site, ...], ask: Ask, pages: int) -> SiteVisit:

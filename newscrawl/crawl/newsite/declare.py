@@ -9,13 +9,14 @@ from typing import Final
 from zoneinfo import available_timezones
 
 from newscrawl.crawl.newsite.survey import Survey
+from newscrawl.crawl.probing.terminal import cut_words
 from newscrawl.items import Article
 from newscrawl.knowledge import outlet_by_host, read_languages
 from newscrawl.site import WORDPRESS_DOORS, Door, Feed, Listing, Site, Sitemap, WordPressApi
 
 _LONGEST: Final = 60  # characters of a name or a maker in the spider
 _WIDEST: Final = 128  # characters of a line of code
-_NOT_IN_DOCSTRINGS: Final = re.compile(r'[\\"\x00-\x1f\x7f]')
+_NOT_IN_DOCSTRINGS: Final = re.compile(r'[\\"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Declaration:
 def declare(found: Survey, article: Article) -> Declaration:
     """Decide what can be decided. `article` is one of the site's, as the generic reading has it."""
     site, todos = found.site, dict[str, str]()
+    if found.status != 200:
+        todos["home"] = f"the page that newsite was given answers {found.status}: see what a browser gets there"
     known = outlet_by_host(site.domain)
     name = (known.name if known else None) or found.front.name
     if name is None:
@@ -40,7 +43,7 @@ def declare(found: Survey, article: Article) -> Declaration:
         todos["languages"] = "the languages that it publishes in, as BCP 47 tags that newscrawl has phrases of"
         language = ""
     elif (claims := found.front.language) and claims.partition("-")[0] != language:
-        todos["languages"] = f"its pages claim {claims[:20]}, and the article that was read says otherwise"
+        todos["languages"] = f"its pages claim {_plain(claims)}, and the article that was read says otherwise"
     zone = found.clock.zone if found.clock.zone in available_timezones() else None
     if zone is None and not (known and known.zone) and (why := _doubt_zone(found, article)):
         todos["zone"] = why
@@ -50,7 +53,7 @@ def declare(found: Survey, article: Article) -> Declaration:
         todos["rules"] = f"the generic reading found no {', no '.join(missing)}: see whether the page has any"
     site = replace(
         site,
-        name=(name or site.name)[:_LONGEST],
+        name=cut_words(name or site.name, _LONGEST),
         languages=(language,) if language else (),
         country=known.country if known and len(known.country) == 2 else None,
         zone=zone,
@@ -136,8 +139,8 @@ def _tell_doors(doors: tuple[Door, ...]) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words of a stranger as they may stand in a docstring."""
-    return _NOT_IN_DOCSTRINGS.sub("", words)[:_LONGEST].strip()
+    """Words of a stranger as they may stand in a docstring or comment."""
+    return _NOT_IN_DOCSTRINGS.sub("", cut_words(words, _LONGEST)).strip()
 
 
 def _quote(text: str) -> str:

@@ -40,7 +40,7 @@ def read_front(body: bytes, url: str) -> Front:
         return Front()
     links = [(link.attrib.get("href"), link.attrib.get("title", "")) for link in page.css(_FEED)]
     feeds = [feed for href, title in links if (feed := clean_url(href, url)) and not _COMMENTS.search(f"{href} {title}")]
-    theme = _THEME.search(" ".join(page.css("link::attr(href), script::attr(src)").getall()))
+    theme = _THEME.search(" ".join(page.css("link::attr(href), script::attr(src), img::attr(src)").getall()))
     made_by = [clean_text(page.css("meta[name=generator]::attr(content)").get()), f"theme {theme[1]}" if theme else None]
     return Front(
         name=clean_text(page.css("meta[property='og:site_name']::attr(content)").get()),

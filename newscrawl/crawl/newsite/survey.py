@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -12,10 +13,11 @@ from protego import Protego
 
 from newscrawl.crawl.checking.visit import DoorVisit, PageVisit, choose_items, visit_door, visit_page
 from newscrawl.crawl.doors import DoorAnswer, DoorError
+from newscrawl.crawl.doors.answer import clean_url
 from newscrawl.crawl.errand import Ask
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.newsite.front import Front, guess_listing, read_front
-from newscrawl.crawl.site_of import Whose
+from newscrawl.crawl.site_of import Whose, find_site
 from newscrawl.page import PageError, address, registrable_domain
 from newscrawl.reading import read_article
 from newscrawl.site import Door, Feed, FeedItem, Listing, Site, Sitemap, WordPressApi
@@ -38,7 +40,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found. `site` is the site without what is still to be decided; `asked` counts addresses."""
+    """What was found. `site` is the site without what is still to be decided.
+
+    `status` is what the page answered that the survey began with, `asked` the number of addresses.
+    """
 
     site: Site
     front: Front
@@ -46,6 +51,7 @@ class Survey:
     page: PageVisit
     clock: Clock
     crawl_delay: float | None
+    status: int
     asked: int
 
     @property
@@ -90,7 +96,7 @@ async def survey_site(name: str, url: str, asking: Ask) -> Survey:
     parts = urlsplit(first.url)
     host = parts.hostname or ""
     site = Site(id=name, name=host.removeprefix("www."), domain=registrable_domain(host), home=f"{parts.scheme}://{host}/")
-    front = read_front(first.body, first.url) if first.status == 200 else Front()
+    front = await asyncio.to_thread(read_front, first.body, first.url) if first.status == 200 else Front()
     robots = await _read_robots(site, ask)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     doors = [
@@ -108,7 +114,7 @@ async def survey_site(name: str, url: str, asking: Ask) -> Survey:
     page = await _find_article(site, found, ask)
     clock = await _read_clock(site, ask) if isinstance(found[0][0], WordPressApi) else Clock()
     delay = robots.crawl_delay("newscrawl")
-    return Survey(site, front, found, page, clock, delay, len(memory))
+    return Survey(site, front, found, page, clock, delay, first.status, len(memory))
 
 
 async def _find_door(site: Site, doors: list[Door], ask: Ask) -> tuple[Door, DoorVisit] | None:
@@ -129,16 +135,22 @@ async def _read_robots(site: Site, ask: Ask) -> Protego:
 
 
 def _iter_feeds(site: Site, front: Front) -> Iterator[Door]:
-    for feed in list(dict.fromkeys([*(_declare(url, site) for url in front.feeds), *_FEEDS]))[:_MOST]:
-        if len(feed) <= _LONGEST:
-            yield Feed() if feed == Feed().path else Feed(feed, paged=None)
+    for feed in _choose(front.feeds, _FEEDS, site):
+        yield Feed() if feed == Feed().path else Feed(feed, paged=None)
 
 
 def _iter_sitemaps(site: Site, robots: Protego) -> Iterator[Door]:
     named = sorted(robots.sitemaps, key=lambda url: "news" not in url)  # news sitemaps hold what is new
-    for sitemap in list(dict.fromkeys([*(_declare(url, site) for url in named), *_SITEMAPS]))[:_MOST]:
-        if len(sitemap) <= _LONGEST:
-            yield from (Sitemap(sitemap, children) for children in _CHILDREN)
+    for sitemap in _choose(named, _SITEMAPS, site):
+        yield from (Sitemap(sitemap, children) for children in _CHILDREN)
+
+
+def _choose(named: Iterable[str], usual: Iterable[str], site: Site) -> list[str]:
+    """The addresses that the site names for a door, then the usual ones, as a declaration has them: paths where they can be."""
+    cleaned = [clean_url(url, site.home) for url in named]
+    own = [url for url in cleaned if url and find_site(url, (site,))]
+    paths = [url.removeprefix(site.home.rstrip("/")) if url.startswith(site.home) else url for url in own]
+    return [path for path in dict.fromkeys([*paths, *usual]) if len(path) <= _LONGEST][:_MOST]
 
 
 def _iter_listings(site: Site, first: DoorAnswer, path: str) -> Iterator[Door]:
@@ -149,18 +161,13 @@ def _iter_listings(site: Site, first: DoorAnswer, path: str) -> Iterator[Door]:
             yield guessed
 
 
-def _declare(url: str, site: Site) -> str:
-    """An address as a declaration has it: a path where it is on the host of the front page."""
-    return url.removeprefix(site.home.rstrip("/")) if url.startswith(site.home) else url
-
-
 async def _find_article(site: Site, doors: tuple[tuple[Door, DoorVisit], ...], ask: Ask) -> PageVisit:
     """An article that can be read, of those that the first door lists. Raises UserMistake."""
     items: list[FeedItem] = choose_items([doors[0][1].items], _ARTICLES)
     reasons: list[str] = []
     for item in items:
         page = await visit_page(item, Whose(site, ()), ask)
-        reason = page.failed or _why_unread(page, site)
+        reason = page.failed or await asyncio.to_thread(_why_unread, page, site)
         if reason is None:
             return page
         reasons.append(f"{item.url} ({reason})")
