@@ -48,8 +48,9 @@ class Place:
                 self.spider.unlink()
                 raise
         except OSError as error:
+            told = error.filename2 or error.filename or self.case
             raise UserMistake(
-                f"{error.filename2 or error.filename}: cannot be written: {error.strerror}; nothing was"
+                f"{told}: cannot be written: {error.strerror}; nothing was left, so see to it and run again"
             ) from None
         finally:
             if aside and aside.exists():
