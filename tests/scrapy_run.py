@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -69,7 +70,7 @@ def crawl_environment(folder: Path, replica: str) -> dict[str, str]:
 
 def make_quick_project(folder: Path) -> None:
     """Make a project of the same spiders that waits neither between requests nor after a refusal: it crawls nobody but the replica."""
-    (folder / "spiders").symlink_to(PROJECT / "spiders")
+    shutil.copytree(PROJECT / "spiders", folder / "spiders", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = without_delay\n", "utf-8")
     (folder / "without_delay.py").write_text(
         "from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\nNEWSCRAWL_BACKOFF = 0.1\n", "utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from math import inf
 from typing import Any, Final
 
@@ -47,6 +48,14 @@ def load_sites(settings: BaseSettings | None) -> tuple[Site, ...]:
     loader = load_spiders(settings)
     spiders = [loader.load(name) for name in sorted(loader.list())] if loader else []
     return tuple(site for spider in spiders if isinstance(site := getattr(spider, "site", None), Site))
+
+
+def check_spider(name: str, loader: SpiderLoaderProtocol, settings: BaseSettings) -> None:
+    """Raise UserMistake for a name that no spider of the project has."""
+    if name not in loader.list():
+        close = get_close_matches(name, loader.list(), 1)
+        hint = f"did you mean {close[0]}?" if close else "`scrapy list` shows the spiders there are"
+        raise UserMistake(f"{name}: there is no such spider in {', '.join(settings.getlist('SPIDER_MODULES'))}; {hint}")
 
 
 def check_numbers(settings: BaseSettings) -> None:

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts
 from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
-from newscrawl.crawl.doors import DoorAnswer, DoorError, UnreachableError
+from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.fetched import FetchedArticle
 from newscrawl.crawl.picking import Picking, read_since
@@ -33,6 +33,7 @@ from newscrawl.crawl.site_of import Whose
 from newscrawl.crawl.validators import Conditional
 from newscrawl.crawl.visit_log import Outcome
 from newscrawl.crawl.visited import Visited
+from newscrawl.crawl.web.asking import ask, read_headers
 from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain, tell_refusal
 from newscrawl.crawl.web.gate import gate_of
 from newscrawl.crawl.worker import PageFailure
@@ -139,7 +140,7 @@ class NewsSpider(Spider):
             self.record(FetchFailure("leads to another site", final=True), f"{item.url} to {response.url}", item)
             return
         fetched_at = datetime.now(UTC).replace(microsecond=0)
-        headers = _read_headers(response)
+        headers = read_headers(response)
         info = CrawlInfo(
             run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
         )
@@ -212,13 +213,7 @@ class NewsSpider(Spider):
 
     async def _ask_door(self, url: str) -> DoorAnswer:
         """Fetch one page of a door. Raises DoorError."""
-        try:
-            response = await self.crawler.engine.download_async(self._request(url, callback=NO_CALLBACK))
-        except Exception as error:  # noqa: BLE001 - whatever keeps us from a door is its reason to fail
-            failure = explain(error)
-            reason = f"{failure.reason} ({failure.detail})" if failure.detail else failure.reason
-            raise (UnreachableError if failure.unreachable else DoorError)(reason) from None
-        return DoorAnswer(response.status, response.url, response.body, _read_headers(response))
+        return await ask(self.crawler, self._request(url, callback=NO_CALLBACK))
 
     def _request(self, url: str, **kwargs: Any) -> Request:  # noqa: ANN401 - the arguments of Request
         """One delay for all of a site's hosts; discovery knows what was asked."""
@@ -241,8 +236,3 @@ class NewsSpider(Spider):
         for held in (getattr(self, "_pool", None), getattr(self, "_visited", None)):
             if held is not None:
                 await asyncio.to_thread(held.close)
-
-
-def _read_headers(response: Response) -> dict[str, str]:
-    """The response's headers by lower-case name."""
-    return {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}

@@ -38,7 +38,9 @@ class ParameterError(ValueError):
 def answer_rest(shelf: Shelf, request: Request) -> Answer:
     """The answer to any address under `/wp-json`."""
     if request.path.rstrip("/") == "/wp-json":
-        return _json({"name": shelf.site.name, "url": shelf.site.home, "namespaces": ["oembed/1.0", "yoast/v1", "wp/v2"]})
+        namespaces = ["oembed/1.0", "yoast/v1", "wp/v2"]
+        clock = {"gmt_offset": str(shelf.site.utc_offset), "timezone_string": ""}  # as where hours were set, and no place
+        return _json({"name": shelf.site.name, "url": shelf.site.home, **clock, "namespaces": namespaces})
     found = _ROUTE.fullmatch(request.path)
     if found is None:
         return _error("rest_no_route", "No route was found matching the URL and request method.", status=404)

@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
 from newscrawl.crawl.failure import EXIT_HELD, UserMistake, apply_one_line_usage, check_options, one_line_errors, warn
-from newscrawl.crawl.project import check_numbers, load_spiders
+from newscrawl.crawl.project import check_numbers, check_spider, load_spiders
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.report_outputs import check_outputs, publish_report
 from newscrawl.crawl.report_screen import render_report
@@ -67,12 +66,7 @@ class Command(ScrapyCrawl):
         loader = load_spiders(self.settings)
         if loader is None or self.settings is None:
             raise UserMistake(f"{name}: no project here; run `scrapy crawl` in the folder that holds scrapy.cfg")
-        if name not in loader.list():
-            close = get_close_matches(name, loader.list(), 1)
-            hint = f"did you mean {close[0]}?" if close else "`scrapy list` shows the spiders there are"
-            raise UserMistake(
-                f"{name}: there is no such spider in {', '.join(self.settings.getlist('SPIDER_MODULES'))}; {hint}"
-            )
+        check_spider(name, loader, self.settings)
         try:
             replica_address(self.settings.get("NEWSCRAWL_REPLICA"))
         except ValueError as error:

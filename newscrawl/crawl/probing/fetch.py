@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from typing import Final
 
 import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, JsonResponse, Response
 from scrapy.settings import Settings
 from scrapy.utils.datatypes import SequenceExclude
 from twisted.python.failure import Failure
 
+from newscrawl.crawl.errand import run_alone
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.probing.terminal import clean_words
-from newscrawl.crawl.web.replica_address import replica_address
 
 _BY_HAND: Final = "save the page in a browser and probe the file"
 
@@ -89,19 +88,8 @@ def fetch_page(url: str, settings: Settings, *, takes_json: bool = False) -> Fet
     `takes_json`: the site serves articles as JSON documents.
     Runs a reactor, so it works once per process. Raises UserMistake with the reason where there is no page.
     """
-    settings = settings.copy()
-    if not settings.getlist("SPIDER_MODULES"):
-        settings.setmodule("newscrawl.settings", priority="project")
-    # What serves the project's spiders, and writes.
-    settings.setdict({"SPIDER_MODULES": [], "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "NEWSCRAWL_STATE": ""}, priority="cmdline")
-    try:
-        replica_address(settings.get("NEWSCRAWL_REPLICA"))
-    except ValueError as error:
-        raise UserMistake(str(error)) from None
     outcome = Outcome(reason=f"{url}: the fetch was interrupted")
-    process = AsyncCrawlerProcess(settings)
-    process.crawl(ProbeSpider, address=url, outcome=outcome, takes_json=takes_json)
-    process.start()
+    run_alone(ProbeSpider, settings, address=url, outcome=outcome, takes_json=takes_json)
     if outcome.page is None:
         raise UserMistake(outcome.reason)
     return outcome.page

@@ -1,0 +1,26 @@
+"""One request sent outside of a spider's callbacks: through robots.txt, delay, guards and retries like any other."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newscrawl.crawl.doors import DoorAnswer, DoorError, UnreachableError
+from newscrawl.crawl.web.failed import explain
+
+
+async def ask(crawler: Crawler, request: Request) -> DoorAnswer:
+    """Send a request and wait for its answer, of whatever status. Raises DoorError, whose message is the reason."""
+    try:
+        response = await crawler.engine.download_async(request)
+    except Exception as error:  # noqa: BLE001 - whatever keeps us from an answer is the reason that there is none
+        failure = explain(error)
+        reason = f"{failure.reason} ({failure.detail})" if failure.detail else failure.reason
+        raise (UnreachableError if failure.unreachable else DoorError)(reason) from None
+    return DoorAnswer(response.status, response.url, response.body, read_headers(response))
+
+
+def read_headers(response: Response) -> dict[str, str]:
+    """The response's headers by lower-case name."""
+    return {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
