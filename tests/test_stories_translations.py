@@ -53,6 +53,17 @@ def toy_placer(index: SqliteStoryIndex) -> Placer:
     return Placer(index, encoder=TOY, verifier=NEAR)
 
 
+def counting_placer(index: SqliteStoryIndex) -> tuple[Placer, list[str]]:
+    """A placer, and the texts that its encoder was asked for so far."""
+    asked: list[str] = []
+
+    def count(text: str) -> Vector:
+        asked.append(text)
+        return meaning(text)
+
+    return Placer(index, encoder=Named("toy", count), verifier=NEAR), asked  # type: ignore[arg-type]
+
+
 def test_a_translation_joins_the_story_of_its_original(index: SqliteStoryIndex) -> None:
     placer = toy_placer(index)
     documents = [
@@ -88,13 +99,7 @@ def test_degrades_to_none(index: SqliteStoryIndex, language: str, days: int, len
 
 
 def test_what_the_text_decides_is_not_encoded(index: SqliteStoryIndex) -> None:
-    asked: list[str] = []
-
-    def count(text: str) -> Vector:
-        asked.append(text)
-        return meaning(text)
-
-    placer = Placer(index, encoder=Named("toy", count), verifier=NEAR)  # type: ignore[arg-type]
+    placer, asked = counting_placer(index)
     original = document(1, "bridge", "id")
     placer.place_all([original], AT)
     placer.place_all([Document("f" * 16, original.text, original.title, "id"), original], AT)
@@ -280,13 +285,7 @@ def test_the_nearest_vectors_are_on_the_shortlist() -> None:
 
 
 def test_copies_placed_at_once_are_encoded_once(index: SqliteStoryIndex) -> None:
-    asked: list[str] = []
-
-    def count(text: str) -> Vector:
-        asked.append(text)
-        return meaning(text)
-
-    placer = Placer(index, encoder=Named("toy", count), verifier=NEAR)  # type: ignore[arg-type]
+    placer, asked = counting_placer(index)
     original = document(1, "bridge", "id")
     words = original.text.split()
     texts = [original.text, " ".join(words[:-1]), " ".join(words[3:]), "w".join(words)]
