@@ -45,11 +45,14 @@ class Comparison:
     missing: tuple[str, ...]
 
     def first_of(self, check: Check) -> Check | None:
-        """The delivered article that this one is a copy of, by its story; None for a first one."""
+        """The earliest delivered article of this one's story; None where that is this one.
+
+        By date, not by the lines' own relations: what a crawl met later may be the original of what it met before.
+        """
         story = check.article.story
-        if story is None or story.of is None:
-            return None
-        return next((one for one in self.checks if one.article.id == story.of), None)
+        told = [one for one in self.checks if story and one.article.story and one.article.story.id == story.id]
+        first = min(told, key=lambda one: one.article.published.utc if one.article.published else "", default=check)
+        return None if first is check else first
 
     @property
     def planted_copies(self) -> tuple[Check, ...]:

@@ -82,8 +82,8 @@ def _print_copies(comparison: Comparison, console: Console) -> None:
     console.print(Text("Stories told more than once", "bold"))
     for check, first in copies:
         story = check.article.story
-        how = f"{story.relation} by {story.method}, {story.similarity:.2f}" if story and story.similarity is not None else ""
-        console.print(Text(f"  {cut_words(check.article.title or '', _TITLE)}\n    repeats “{_title(first)}” ({how})"))
+        how = f" ({story.relation} by {story.method}, {story.similarity:.2f})" if story and story.similarity is not None else ""
+        console.print(Text(f"  {cut_words(check.article.title or '', _TITLE)}\n    repeats “{_title(first)}”{how}"))
     if not copies:
         console.print(Text("  none", "dim"))
 
