@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from newscrawl.items import Credit, Evidence, Extent, Method, Origin, Relation, Role
+from newscrawl.items import Credit, Evidence, Method, Origin, Relation, Role
 from newscrawl.knowledge import Outlet, read_outlets, same_group
 from newscrawl.stories.document import Document, Member
 
@@ -62,14 +62,14 @@ def matched_credit(
     )
 
 
-def origin_of(credit: Credit, extent: Extent) -> Origin:
-    """Return the origin that a matched credit gives an article which names none itself."""
+def origin_of(credit: Credit) -> Origin:
+    """Return the origin that a matched credit gives an article which names none itself: its text was found there."""
     assert credit.role in {"agency", "republished_from", "translated_from"}  # noqa: S101 - what `matched_credit` gives
     return Origin(
         outlet=credit.outlet,
         name=credit.name,
         role=credit.role,
-        extent=extent,
+        extent="full",
         url=credit.url,
         confidence=credit.confidence,
         because=(credit.evidence,),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from newscrawl.items import LINK_SCHEMA, Article, Credit, Extent, LateFinding, StoryLink
+from newscrawl.items import LINK_SCHEMA, Article, Credit, LateFinding, StoryLink
 from newscrawl.stories.direction import is_original, matched_credit, origin_of
 from newscrawl.stories.document import Document, document_of
 from newscrawl.stories.encoder import Encoder, Encodings
@@ -34,8 +34,7 @@ class Placement:
     def apply(self, article: Article) -> Article:
         """Return the line with its story, and with the credits and, where it names none itself, the origin of the match."""
         credits = (*article.credits, *self.credits)
-        extent: Extent = "partial" if self.link.relation == "excerpt" else "full"
-        origin = article.origin or (origin_of(self.credits[0], extent) if self.credits else None)
+        origin = article.origin or (origin_of(self.credits[0]) if self.credits else None)
         return replace(article, story=self.link, credits=credits, origin=origin)
 
 
