@@ -109,14 +109,13 @@ class Found:
 
 def find_matches(article: Prepared, index: StoryIndex, window: timedelta) -> Found:
     """Look an article up by the strongest evidence that there is: its whole text, its original's address, its phrases."""
-    proofs = {**article.originals, **({} if article.text_key is None else {article.text_key: "exact"})}
-    postings = index.find_postings([*proofs, *article.images, *article.sample.tolist()])
+    text = () if article.text_key is None else (article.text_key,)
+    postings = index.find_postings([*text, *article.originals, *article.images, *article.sample.tolist()])
     stories = Counter(posting.key for posting in postings)
     pictured = frozenset(one.number for one in postings if one.key in article.images and stories[one.key] < MOST_STORIES)
     common = np.array([key for key, count in stories.items() if key >= 0 and count >= MOST_STORIES], dtype=np.uint32)
     telling = drop_common(article.shingles, article.sample, common)
-    keys = article.sample[is_among(article.sample, telling) & ~is_among(article.sample, common)]
-    mine = sketch(telling)
+    keys, mine = article.sample[is_among(article.sample, telling)], sketch(telling)
     for member, method in _proven(article, index, postings):
         if method == "exact":
             return Found((Match(member, "copy", method, 1.0),), keys[:0], None, pictured)
