@@ -44,6 +44,12 @@ def test_a_page_that_misbehaves_fails_alone(pool: ReadingPool, page: str, kind: 
     assert (before.result(), after.result()) == ("before", "after")
 
 
+def test_workers_that_die_at_once_each_tell_how() -> None:
+    with ReadingPool(8, function=FUNCTION, preload="tests.unruly_reader") as pool:
+        outcomes = pool.map_ordered([{"body": b"die"}] * 200)
+        assert {str(outcome) for outcome in outcomes} == {"the reading process died: signal 9"}
+
+
 def test_order_is_kept_and_failures_stand_in_their_place(pool: ReadingPool) -> None:
     pages = ["a", "die", "b", "refuse x", *(f"page {n}" for n in range(30))]
     jobs: list[dict[str, bytes] | PageFailure] = [{"body": page.encode()} for page in pages]

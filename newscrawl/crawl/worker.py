@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ _START_TIMEOUT: Final = 120.0  # seconds to import the reading rooms, on a busy 
 # A fork server imports the rooms once; its forks are ready in milliseconds, and share what was imported. A plain fork
 # would copy the reactor and its threads.
 CONTEXT: Final = multiprocessing.get_context("forkserver")
+_STARTS_AND_ENDS: Final = threading.Lock()
+"""`Process.start` polls every process that has ended, and the fork server tells an exit status once: to that poll or to a
+`join` in another thread, which then takes it for 255."""
 
 
 class PageFailure(Exception):  # noqa: N818 - a page's outcome, raised only where a caller asks for its article
@@ -52,7 +56,8 @@ class Worker:
         self._pipe, theirs = CONTEXT.Pipe()
         args = (theirs, task.function, task.memory, dict(task.always))
         self._process: ForkServerProcess = CONTEXT.Process(target=serve, args=args, daemon=True)
-        self._process.start()
+        with _STARTS_AND_ENDS:
+            self._process.start()
         theirs.close()
         ready = self._receive(self._pipe, _START_TIMEOUT)
         if ready is None or ready.failure is not None:
@@ -83,8 +88,9 @@ class Worker:
 
     def end(self) -> str:
         """Kill the process and wait for its end."""
-        self._process.kill()
-        self._process.join()
+        with _STARTS_AND_ENDS:
+            self._process.kill()
+            self._process.join()
         self._pipe.close()
         code = self._process.exitcode or 0
         return f"signal {-code}" if code < 0 else f"exit status {code}"
