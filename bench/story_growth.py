@@ -186,10 +186,10 @@ class Growing:
 
 
 def _bytes_of(path: Path) -> int:
-    """The bytes of a database once its write-ahead log is in it."""
+    """The bytes of an index and its segments once its write-ahead log is in it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path.stat().st_size
+    return sum(one.stat().st_size for one in path.parent.glob(f"{path.name}*"))
 
 
 def _is_wrong(lake: Lake, late: LateFinding) -> bool:

@@ -39,6 +39,11 @@ def test_same_page(one: str, other: str) -> None:
     assert article_id(one, None) == article_id(other, None)
 
 
+@given(st.from_regex(r"https?://(www\.)?[a-z0-9-]{1,9}(\.[a-z0-9-]{1,5}){1,3}(/[A-Za-z0-9._-]{0,5}){0,4}", fullmatch=True))
+def test_an_address_in_order_is_what_it_would_be_brought_to(url: str) -> None:
+    assert address(url) == address(url.replace("http", "HTTP", 1))
+
+
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_different_pages(one: str, other: str) -> None:
     assert address(one) != address(other)

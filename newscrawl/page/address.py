@@ -18,6 +18,8 @@ from newscrawl.page.normal_form import compose
 _SUFFIXES: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 _PLAIN_HOST: Final = re.compile(r"https?://([A-Za-z0-9.-]+)(?=[/?#]|\Z)")
+# An address that is as it should be: nothing in it to be sorted, dropped or encoded.
+_PLAIN_ADDRESS: Final = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9._-]*)*)")
 
 
 def host_of(url: str) -> str:
@@ -50,6 +52,9 @@ def address(url: str) -> str:
 
     No scheme, port, fragment or tracking parameter. Raises ValueError for text that is no http(s) address.
     """
+    plain_address = _PLAIN_ADDRESS.fullmatch(url)
+    if plain_address:  # as most are; to bring one into order costs thirty times as much
+        return plain_address[1].removeprefix("www.") + plain_address[2].rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{url!r} is not an http or https address")

@@ -14,7 +14,7 @@ _NEIGHBOURS: Final = re.compile(r"[\u0300-\U0010ffff][\u0300-\U0010ffff]")  # mo
 
 def compose(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
     """The text in a normal form; runs of 100 and more combining marks are brought into it piece by piece."""
-    if text.isascii():
+    if text.isascii() or unicodedata.is_normalized(form, text):
         return text
     if _NEIGHBOURS.search(text) is None or _RUN.search(text) is None:
         return unicodedata.normalize(form, text)

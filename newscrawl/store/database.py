@@ -48,12 +48,12 @@ class Database:
         """Open or create the file and bring its schema up to date. Raises StoreError."""
         self.path = path
         self._kind = kind
-        with self._told():
+        with self.told():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._check_disk()
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            with self._told(), _alone_in(path.parent):
+            with self.told(), _alone_in(path.parent):
                 self._prepare()
         except BaseException:
             self._connection.close()
@@ -71,7 +71,7 @@ class Database:
 
     def rows(self, statement: str, *values: Value) -> list[Row]:
         """Run one statement and return its rows. Raises StoreError."""
-        with self._told():
+        with self.told():
             return self._connection.execute(statement, values).fetchall()
 
     def row(self, statement: str, *values: Value) -> Row | None:
@@ -80,12 +80,12 @@ class Database:
 
     def write(self, statement: str, *values: Value) -> int:
         """Run one statement and return how many rows it changed. Raises StoreError."""
-        with self._told():
+        with self.told():
             return self._connection.execute(statement, values).rowcount
 
     def write_many(self, statement: str, rows: Iterable[Row]) -> None:
         """Run one statement for each row of values. Raises StoreError."""
-        with self._told():
+        with self.told():
             self._connection.executemany(statement, rows)
 
     @contextmanager
@@ -99,6 +99,18 @@ class Database:
             if self._connection.in_transaction:
                 self.rows("ROLLBACK")
             raise
+
+    def sync(self) -> None:
+        """Make every commit so far survive a power cut.
+
+        Flushes the write-ahead log; what has left it for the main file was flushed by SQLite before.
+        """
+        with self.told():
+            log = os.open(f"{self.path}-wal", os.O_RDONLY)
+            try:
+                os.fsync(log)
+            finally:
+                os.close(log)
 
     def _prepare(self) -> None:
         self._check_kind()
@@ -140,7 +152,7 @@ class Database:
         return int(version or 0)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
         """Turn an error of SQLite or of the system into one that a person can act on."""
         try:
             yield

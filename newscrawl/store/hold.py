@@ -95,6 +95,16 @@ def hold_late(folder: Path, seconds: float) -> Iterator[bool]:
         os.close(file)
 
 
+@contextmanager
+def try_hold(path: Path) -> Iterator[bool]:
+    """Hold a lock file for a block, if nobody else does; yields whether it is held. Raises StoreError."""
+    file = _open_lock(path)
+    try:
+        yield _try_lock(file)
+    finally:
+        os.close(file)
+
+
 def site_path(folder: Path, site: str, suffix: str) -> Path:
     """Return a site's own state file. Raises StoreError for a site id that cannot name one."""
     if not _SITE.fullmatch(site) or site == "stories":

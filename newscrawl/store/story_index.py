@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,20 +12,35 @@ from typing import Final
 import msgspec
 
 from newscrawl.items import LateFinding, StoryLink
-from newscrawl.store.database import Database, Row, StoreError
+from newscrawl.store.database import Database, Kind, Row, StoreError
 from newscrawl.store.member_blobs import read_meaning, read_profile, write_meaning, write_profile
+from newscrawl.store.postings import Postings
 from newscrawl.store.story_schema import STORIES
 from newscrawl.stories import Entry, Member, Posting
 from newscrawl.stories.encoder import Vector
 
 _LINK: Final = ("id", "relation", "of", "similarity", "method")
-_ADD_POSTING: Final = "INSERT OR IGNORE INTO postings VALUES (?, ?, ?)"
 _LENGTHS: Final = (1, 4, 8, 32, 64, 96, 160)
 _ASKED: Final = 500  # vectors read at once
 
 
 class SqliteStoryIndex(Database):
     """The open story index; see `open_story_index`. Every method raises StoreError."""
+
+    def __init__(self, path: Path, kind: Kind) -> None:
+        self._postings = Postings(self)  # first: bringing the schema up to date is a transaction too
+        super().__init__(path, kind)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """As of every state file; what was added to the index is put in order behind it."""
+        try:
+            with super().transaction():
+                yield
+        except BaseException:
+            self._postings.forget()
+            raise
+        self._postings.settle()
 
     def find_link(self, article_id: str) -> StoryLink | None:
         """Return the link of an article that was placed, or None."""
@@ -34,8 +49,7 @@ class SqliteStoryIndex(Database):
 
     def find_postings(self, keys: Collection[int]) -> list[Posting]:
         """Return the postings of those keys, the earliest article first."""
-        rows = self._rows_of("SELECT key, begins, number FROM postings WHERE key IN", keys)
-        return sorted(map(Posting._make, rows), key=lambda one: one.number)
+        return self._postings.find(keys)
 
     def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
         """Return the articles of those numbers that are still compared with; `across` languages with anchors."""
@@ -75,9 +89,9 @@ class SqliteStoryIndex(Database):
         number, begins = map(_whole, row) if row else self._insert(entry)
         if row:  # of an article that was let go, or came from an index without profiles
             revive = "UPDATE articles SET profile = ? WHERE number = ? AND profile IS NULL"
-            self.write(revive, write_profile(entry.document, entry.sketch), number)
-        keys = (*sorted(entry.keys), *sorted(entry.shingles.tolist()))
-        self.write_many(_ADD_POSTING, [(key, begins if key >= 0 else number, number) for key in keys])
+            if self.write(revive, write_profile(entry.document, entry.sketch), number):
+                self.write("DELETE FROM gone WHERE number = ?", number)
+        self._postings.add(number, begins, (*sorted(entry.keys), *sorted(entry.shingles.tolist())))
         # What is published long ago and placed today is of a backfill, whose other articles may come with the next run.
         day = max(entry.document.published or entry.at, entry.at).timestamp() // 86_400
         touch = """INSERT INTO stories (begins, latest) VALUES (?, ?)
@@ -141,22 +155,12 @@ class SqliteStoryIndex(Database):
         if self.row(f"{over} LIMIT 1", oldest) is None:
             return 0
         with self.transaction():
-            articles = f"SELECT number FROM articles WHERE begins IN ({over})"  # noqa: S608
-            self.write(f"DELETE FROM postings WHERE number IN ({articles})", oldest)  # noqa: S608 - statements of ours
+            gone = f"SELECT number FROM articles WHERE profile IS NOT NULL AND begins IN ({over})"  # noqa: S608
+            self.write(f"INSERT OR IGNORE INTO gone {gone}", oldest)
             self.write(f"UPDATE articles SET profile = NULL, meaning = NULL WHERE begins IN ({over})", oldest)  # noqa: S608
-            return self.write("UPDATE stories SET latest = 0 WHERE latest BETWEEN 1 AND ?", oldest)
-
-    def sync(self) -> None:
-        """Make every commit so far survive a power cut.
-
-        Flushes the write-ahead log; what has left it for the main file was flushed by SQLite before.
-        """
-        with self._told():
-            log = os.open(f"{self.path}-wal", os.O_RDONLY)
-            try:
-                os.fsync(log)
-            finally:
-                os.close(log)
+            stories = self.write("UPDATE stories SET latest = 0 WHERE latest BETWEEN 1 AND ?", oldest)
+        self._postings.settle(everything=True)
+        return stories
 
     def _insert(self, entry: Entry) -> tuple[int, int]:
         """Give an article its row; returns its number and that of the first article of its story."""

@@ -29,10 +29,11 @@ _SKETCHES: Final = (
     "DROP TABLE articles_1",
     "DROP TABLE addresses",
     "DROP TABLE texts",
-    # A key, the story that it is found in, and the article that brought it there: one row however many copies have it.
-    """CREATE TABLE postings (
-        key INTEGER NOT NULL, begins INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, begins)
-    ) WITHOUT ROWID""",
+    # The keys by which an article is found, and the first article of its story; the older ones lie in segments beside the
+    # file. What is let go of is gone from there once they are merged.
+    "CREATE TABLE fresh (entry INTEGER PRIMARY KEY, number INTEGER NOT NULL, begins INTEGER NOT NULL, keys BLOB NOT NULL)",
+    "CREATE TABLE segments (serial INTEGER PRIMARY KEY)",
+    "CREATE TABLE gone (number INTEGER PRIMARY KEY)",
     # The story that begins with an article: the older one that it turned out to be, and the day (since 1970) of
     # its latest article or arrival.
     "CREATE TABLE stories (begins INTEGER PRIMARY KEY, same_as INTEGER, latest INTEGER NOT NULL)",

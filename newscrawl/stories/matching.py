@@ -115,7 +115,8 @@ def find_matches(article: Prepared, index: StoryIndex, window: timedelta) -> Fou
     pictured = frozenset(one.number for one in postings if one.key in article.images and stories[one.key] < MOST_STORIES)
     common = np.array([key for key, count in stories.items() if key >= 0 and count >= MOST_STORIES], dtype=np.uint32)
     telling = drop_common(article.shingles, article.sample, common)
-    keys, mine = article.sample[is_among(article.sample, telling)], sketch(telling)
+    keys = article.sample[is_among(article.sample, telling)] if len(common) else article.sample
+    mine = sketch(telling)
     for member, method in _proven(article, index, postings):
         if method == "exact":
             return Found((Match(member, "copy", method, 1.0),), keys[:0], None, pictured)
