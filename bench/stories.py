@@ -121,7 +121,7 @@ def compare(options: argparse.Namespace, console: Console) -> int:
         if (folder / "articles.jsonl").exists():
             print_folder(load_folder(folder), contenders, console, errors=options.errors)
         elif folder.exists():
-            print_folder(load_pairs(folder, options.half), contenders, console, errors=options.errors)
+            print_folder(load_pairs(folder, options.part), contenders, console, errors=options.errors)
         else:
             console.print(f"{folder} is not here: passed over")
     return 0
@@ -140,7 +140,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Stories: quality and cost beside peers, growth of cost with the index.")
     shown = "articles.jsonl and truth.jsonl (default: our own, and ../shared/bench)"
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help=shown)
-    parser.add_argument("--half", choices=("dev", "held"), default="dev", help="of folders of pairs (default: dev)")
+    parser.add_argument("--part", choices=("dev", "held", "fresh"), default="dev", help="of folders of pairs (default: dev)")
     parser.add_argument("--no-encoder", dest="encoder", action="store_false", help="do not search for translations")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="newscrawl alone")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="name N pairs each that ours got wrong and missed")

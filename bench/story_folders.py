@@ -78,15 +78,15 @@ def load_folder(folder: Path) -> Labelled:
     return _labelled(folder.name, [(_document(row), str(truth[row["id"]]), folder.name) for row in rows])
 
 
-def load_pairs(folder: Path, half: str) -> Labelled:
-    """A half of every file of the folder, in the order of publication: `pair` names two articles that are translations."""
+def load_pairs(folder: Path, part: str) -> Labelled:
+    """A part of every file of the folder, in the order of publication: `pair` names two articles that are translations."""
     found = [
         (_document(row), row["pair"] or row["id"], file.stem)
         for file in sorted(folder.glob("*.jsonl"))
         for row in _lines(file)
-        if row["half"] == half
+        if row["part"] == part
     ]
-    return _labelled(f"{folder.name}, {half}", sorted(found, key=lambda one: _order(one[0])))
+    return _labelled(f"{folder.name}, {part}", sorted(found, key=lambda one: _order(one[0])))
 
 
 def pairs_of(groups: Sequence[str]) -> Pairs:

@@ -247,7 +247,11 @@ def test_a_story_outlives_the_process(tmp_path: Path) -> None:
 
 REWORDED = " ".join(word if place % 7 else "vraiment" for place, word in enumerate(WORDS))
 ROUND_UP = " ".join(f"nouvelle{n} brève{n} autre{n} sujet{n}" for n in range(90))
+# Five words of every twelve, each with words of its own around it: forwards a copy that was written anew, backwards a follow-up.
+PHRASES = [" ".join(WORDS[at : at + 5]) + " " + " ".join(f"autre{at}x{n}" for n in range(5)) for at in range(0, len(WORDS), 12)]
 OTHERS = [
+    (" ".join(PHRASES), "copy", "the same phrases in the same order, all over"),
+    (" ".join(reversed(PHRASES)), None, "the same phrases in another order, as a follow-up has them"),
     (REWORDED, "copy", "every seventh word is another"),
     (" ".join(WORDS[:40]), "excerpt", "the first part"),
     (" ".join(WORDS[30:66]), "excerpt", "a part out of the middle"),
@@ -265,7 +269,7 @@ def test_edited_copies_are_told_from_other_stories(index: SqliteStoryIndex, text
     place(original, index)
     link = place(other, index)
     assert (link.relation, link.of) == ((relation, original.id) if relation else ("first", None)), what
-    assert relation is None or (link.method == "shingles" and (link.similarity or 0) > 0.4)
+    assert relation is None or (link.method == "shingles" and (link.similarity or 0) > 0.2)
 
 
 def test_a_further_text_of_the_same_site_is_an_update(index: SqliteStoryIndex) -> None:

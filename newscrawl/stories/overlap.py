@@ -2,11 +2,14 @@
 
 The shares are asked both ways (containment, Broder 1997): a part of a text has all of itself in the whole and the whole little
 of itself in the part, where a resemblance of the two would be small. A text that was translated or written anew shares few
-shingles, but all over; a background paragraph that two reports share stands in one place. So the spread counts as well.
+shingles, but all over; a background paragraph that two reports share stands in one place. So the spread counts as well. And it
+keeps their order, where a follow-up takes up names and phrases of the report before it in an order of its own.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +24,7 @@ Places = NDArray[np.intp]
 # Chosen on bench/stories_same and bench/stories_edits together (docs/stories.md has the figures).
 FEWEST_SHARED: Final = 5  # shingles; fewer are chance
 _REWORDED: Final = 0.08  # of each text in the other, all over both
+_IN_ORDER: Final = 5 / 6  # of what a reworded text shares
 _PART: Final = 0.4  # of a text in a longer one, all over it
 _MAIN: Final = 0.35  # of a text that holds another one: less, and the other is only an item of a round-up
 _SPREAD: Final = 0.6  # of a text's sections in which something is shared
@@ -33,13 +37,17 @@ _SECTION: Final = 6  # shingles of the shortest section
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What a text shares with an earlier one: shingles, the share of each in the other, the share of sections they stand in."""
+    """What a text shares with an earlier one: shingles, the share of each in the other, the share of sections they stand in.
+
+    `order` is the largest share of them that stands in both in the same order.
+    """
 
     shared: int
     of_new: float
     of_old: float
     spread_new: float
     spread_old: float
+    order: float = 1.0
 
     @property
     def similarity(self) -> float:
@@ -51,7 +59,8 @@ class Overlap:
         """Whether the two texts tell one story: the same reworded, a part of it, or mostly it."""
         if self.shared < FEWEST_SHARED:
             return False
-        reworded = min(self.of_new, self.of_old) >= _REWORDED and min(self.spread_new, self.spread_old) >= _SPREAD
+        all_over = min(self.of_new, self.of_old) >= _REWORDED and min(self.spread_new, self.spread_old) >= _SPREAD
+        reworded = all_over and self.order >= _IN_ORDER
         part = self.of_new >= _PART and self.spread_new >= _SPREAD
         holds = self.of_old >= _PART and self.spread_old >= _SPREAD and self.of_new >= _MAIN
         return reworded or part or holds
@@ -85,7 +94,17 @@ def overlap(new: Sketch, old: Sketch) -> Overlap:
         of_old=shared / max(1, len(other)),
         spread_new=_spread(in_mine, len(mine)),
         spread_old=_spread(in_other, len(other)),
+        order=_rising(np.argsort(other[in_other])[np.argsort(np.argsort(mine[in_mine]))].tolist()) / max(1, shared),
     )
+
+
+def _rising(places: Sequence[int]) -> int:
+    """The length of the longest rising subsequence, by the lowest ends of those of each length (Fredman 1975)."""
+    ends: list[int] = []  # of the rising subsequences of each length, the lowest last place
+    for place in places:
+        at = bisect_left(ends, place)
+        ends[at : at + 1] = [place]
+    return len(ends)
 
 
 def _spread(places: Places, length: int) -> float:
