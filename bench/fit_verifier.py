@@ -4,7 +4,7 @@
     python bench/fit_verifier.py FOLDER… --write FILE [--encoder NAME]    and write a verifier, for that encoder
 
 A FOLDER holds `articles.jsonl` (lines with id, title, text, language, published) and `truth.jsonl` (id, story). The package's
-own was fitted on stories_cross and on the parts `dev` and `held` of bench/low_resource, and is written to newscrawl/stories/verifier.json.
+own was fitted on stories_cross and on the parts `dev` and `held` of bench/low_resource: newscrawl/stories/verifier.json.
 """
 
 from __future__ import annotations

@@ -59,15 +59,16 @@ class Segment:
         return len(self.columns.keys)
 
     def find(self, wanted: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
-        """Yield key, first article of the story and article of the postings of these keys, which are in order."""
+        """Return key, first article of the story and article of the postings of these keys, which are in order."""
         keys = self.columns.keys
         if not len(keys):
-            return
+            return iter(())
         starts = np.searchsorted(keys, wanted)
         there = keys[np.minimum(starts, len(keys) - 1)] == wanted
-        for key, start in zip(wanted[there].tolist(), starts[there].tolist(), strict=True):
-            _, begins, numbers = self.columns.take(slice(start, int(np.searchsorted(keys, key, side="right"))))
-            yield from ((key, *one) for one in zip(begins.tolist(), numbers.tolist(), strict=True))
+        counts = np.searchsorted(keys, wanted[there], side="right") - starts[there]
+        before = np.cumsum(counts) - counts  # postings of the keys before each
+        places = np.repeat(starts[there] - before, counts) + np.arange(int(counts.sum()))
+        return zip(*(column.tolist() for column in self.columns.take(places)), strict=True)
 
 
 def merge(parts: Sequence[Columns], gone: NDArray[np.uint32], target: Path) -> None:
