@@ -13,7 +13,7 @@ from article_factory import hash_content, make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.items import Article, Credit, Evidence, StoryLink
+from newscrawl.items import Article, Credit, DateReading, Evidence, StoryLink
 from newscrawl.lake import encode_line
 from newscrawl.page import article_id
 from newscrawl.store import SqliteStoryIndex, open_story_index
@@ -400,6 +400,52 @@ def test_an_original_that_arrives_after_its_copy_is_told_late(index: SqliteStory
     assert (finding.id, finding.story, finding.same_as) == (copy.id, copy.id, None)
     assert (finding.relation, finding.of, finding.method) == ("copy", original.id, "shingles")
     assert [(credit.outlet, credit.evidence.kind) for credit in finding.credits_added] == [("france24", "matched_text")]
+
+
+def test_an_original_is_told_once(index: SqliteStoryIndex) -> None:
+    """What was told to be a copy is no original any more, and none of what comes after the original but before the copy is its."""
+    original, copy = original_and_copy()
+    between = elsewhere(2, text=STORY, published=at_hour(9), credits=(), origin=None)
+    placer = Placer(index)
+    placer.place(copy, AT)
+    placer.place(original, AT)
+    placement = placer.place(between, AT)
+    assert (placement.link.id, placement.link.relation, placement.late) == (copy.id, "copy", ())
+
+
+def test_an_original_that_comes_last_is_told_of_who_began_and_of_who_is_most_like_it(index: SqliteStoryIndex) -> None:
+    original, copy = original_and_copy()
+    like = elsewhere(2, text=STORY, published=at_hour(9, day=13), credits=(), origin=None)
+    placer = Placer(index)
+    assert [placer.place(one, AT).link.relation for one in (copy, like)] == ["first", "update"]
+    placement = placer.place(original, AT)
+    assert placement.link == StoryLink(copy.id, "first", None, None, None)
+    assert [(late.id, late.relation, late.of, late.method, late.similarity) for late in placement.late] == [
+        (copy.id, "copy", original.id, "exact", None), (like.id, "copy", original.id, "exact", 1.0)
+    ]  # fmt: skip
+    assert all(credit.outlet == "france24" for late in placement.late for credit in late.credits_added)
+
+
+def at_hour(hour: int, *, day: int = 11) -> DateReading:
+    assert LATER is not None
+    return dataclasses.replace(LATER, utc=f"2022-12-{day}T{hour:02d}:05:00Z")
+
+
+URL = "https://theconversation.com/how-bees-count-195321"
+NAMING: list[tuple[str, dict[str, object]]] = [("pixel", {"credits": (COUNTED,)}), ("canonical", {"canonical_url": URL})]
+
+
+@pytest.mark.parametrize(("method", "fields"), NAMING)
+def test_an_original_is_known_by_who_named_it_before_it_came(
+    index: SqliteStoryIndex, method: str, fields: dict[str, object]
+) -> None:
+    copy = elsewhere(1, text=STORY, **{"credits": (), "origin": None, "published": at_hour(9), **fields})
+    original = make_article(1, TEXT, url=URL, canonical_url=URL, id=article_id(URL, None), credits=(), origin=None)
+    place(copy, index)
+    placement = Placer(index).place(original, AT)
+    assert placement.link == StoryLink(copy.id, "first", None, None, None)
+    (late,) = placement.late
+    assert (late.id, late.relation, late.of, late.method) == (copy.id, "copy", original.id, method)
 
 
 @given(texts=st.lists(st.text(max_size=300), min_size=1, max_size=6))

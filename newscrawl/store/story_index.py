@@ -54,8 +54,9 @@ class SqliteStoryIndex(Database):
     def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
         """Return the articles of those numbers that are still compared with; `across` languages with anchors."""
         meaning = "a.meaning" if across else "NULL"
-        head = f"""SELECT a.number, a.id, a.story, a.begins, a.relation, a.profile, {meaning}, s.same_as
-            FROM articles AS a JOIN stories AS s ON s.begins = a.begins WHERE a.profile IS NOT NULL AND a.number IN"""  # noqa: S608
+        head = f"""SELECT a.number, a.id, a.story, a.begins, coalesce(r.relation, a.relation), a.profile, {meaning}, s.same_as
+            FROM articles AS a JOIN stories AS s ON s.begins = a.begins LEFT JOIN revised AS r ON r.number = a.number
+            WHERE a.profile IS NOT NULL AND a.number IN"""  # noqa: S608
         members = {}
         for *facts, same_as in self._rows_of(head, set(numbers)):
             if same_as is not None:

@@ -31,6 +31,11 @@ def address_key(address_id: str) -> int:
     return _key("address", address_id)
 
 
+def naming_key(key: int) -> int:
+    """Return the key under which is kept that an article names as its original the one that has a key, which may come later."""
+    return _key("names", str(key))
+
+
 def number_keys(document: Document) -> frozenset[int]:
     """Return the keys by which a counter pixel names an article: its site, and each long number in its address."""
     return frozenset(_numbers_of(document.url)) if document.url else frozenset()

@@ -16,7 +16,7 @@ from newscrawl.stories.anchors import Anchors, find_anchors
 from newscrawl.stories.document import Document, Member
 from newscrawl.stories.encoder import Vector
 from newscrawl.stories.index import Posting, StoryIndex
-from newscrawl.stories.keys import address_key, image_keys, number_keys, pixel_keys, text_key
+from newscrawl.stories.keys import address_key, image_keys, naming_key, number_keys, pixel_keys, text_key
 from newscrawl.stories.overlap import Overlap, overlap
 from newscrawl.stories.shingles import Shingles, Sketch, drop_common, is_among, sample, shingle, sketch
 from newscrawl.stories.words import fold_words
@@ -81,6 +81,12 @@ class Prepared:
         return {**{address_key(one): "canonical" for one in self.document.iter_originals()}, **named}
 
     @cached_property
+    def named_by(self) -> dict[int, Method]:
+        """The keys under which earlier articles are kept that name it as their original, and how."""
+        numbers: dict[int, Method] = dict.fromkeys(map(naming_key, number_keys(self.document)), "pixel")
+        return {**{naming_key(address_key(one)): "canonical" for one in self.document.addresses()}, **numbers}
+
+    @cached_property
     def images(self) -> frozenset[int]:
         """The keys of its images."""
         return image_keys(self.document)
@@ -90,7 +96,8 @@ class Prepared:
         """The keys by which others may name it or show what it shows."""
         addresses = map(address_key, self.document.addresses())
         text = () if self.text_key is None else (self.text_key,)
-        return frozenset({*addresses, *text, *number_keys(self.document), *pixel_keys(self.document), *self.images})
+        named = map(naming_key, self.originals)
+        return frozenset({*addresses, *text, *number_keys(self.document), *pixel_keys(self.document), *named, *self.images})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +117,24 @@ class Found:
 def find_matches(article: Prepared, index: StoryIndex, window: timedelta) -> Found:
     """Look an article up by the strongest evidence that there is: its whole text, its original's address, its phrases."""
     text = () if article.text_key is None else (article.text_key,)
-    postings = index.find_postings([*text, *article.originals, *article.images, *article.sample.tolist()])
+    keys = (*text, *article.originals, *article.named_by, *article.images, *article.sample.tolist())
+    postings = index.find_postings(keys)
     stories = Counter(posting.key for posting in postings)
     pictured = frozenset(one.number for one in postings if one.key in article.images and stories[one.key] < MOST_STORIES)
     common = np.array([key for key, count in stories.items() if key >= 0 and count >= MOST_STORIES], dtype=np.uint32)
     telling = drop_common(article.shingles, article.sample, common)
-    keys = article.sample[is_among(article.sample, telling)] if len(common) else article.sample
+    kept = article.sample[is_among(article.sample, telling)] if len(common) else article.sample
     mine = sketch(telling)
     for member, method in _proven(article, index, postings):
         if method == "exact":
-            return Found((Match(member, "copy", method, 1.0),), keys[:0], None, pictured)
-        return Found((Match(member, relation_to(article.document, member), method, None),), keys, mine, pictured)
+            return Found((Match(member, "copy", method, 1.0),), kept[:0], None, pictured)
+        return Found((Match(member, relation_to(article.document, member), method, None),), kept, mine, pictured)
     candidates = Counter(one.number for one in postings if one.key >= 0 and stories[one.key] < MOST_STORIES)
     compared = _compare(article, mine, index.load_members([one for one, _ in candidates.most_common(_COMPARED)]), window)
     matches = tuple(match for place, (match, _) in enumerate(compared) if place == 0 or match.certain)
     if compared and compared[0][1].holds_old:
-        return Found(matches, keys[:0], None, pictured)
-    return Found(matches, keys, mine, pictured)
+        return Found(matches, kept[:0], None, pictured)
+    return Found(matches, kept, mine, pictured)
 
 
 def relation_to(document: Document, member: Member) -> Relation:
@@ -142,9 +150,10 @@ def is_near(article: Prepared, member: Member, window: timedelta) -> bool:
 
 
 def _proven(article: Prepared, index: StoryIndex, postings: Sequence[Posting]) -> Iterator[tuple[Member, Method]]:
-    """The articles that have the very text, then those that are named as the original, the earliest first."""
+    """The articles that have the very text, then those that are named as the original, or name it so, the earliest first."""
     exact = [one.number for one in postings if one.key == article.text_key]
-    named = {one.number: article.originals[one.key] for one in postings if one.key in article.originals}
+    naming = {**article.named_by, **article.originals}
+    named = {one.number: naming[one.key] for one in postings if one.key in naming}
     members = index.load_members([*exact, *named]) if exact or named else {}
     yield from ((members[number], "exact") for number in exact if number in members)
     own = article.document.id

@@ -9,10 +9,10 @@ from typing import Final
 
 from newscrawl.items import LINK_SCHEMA, Article, Credit, LateFinding, StoryLink
 from newscrawl.stories.direction import is_original, matched_credit, origin_of
-from newscrawl.stories.document import Document, document_of
+from newscrawl.stories.document import Document, Member, document_of
 from newscrawl.stories.encoder import Encoder, Encodings
 from newscrawl.stories.index import Entry, StoryIndex
-from newscrawl.stories.matching import Found, Match, Prepared, find_matches
+from newscrawl.stories.matching import Found, Match, Prepared, find_matches, relation_to
 from newscrawl.stories.translation import encode_all, is_comparable
 from newscrawl.stories.translators import TranslationFinder
 from newscrawl.stories.verifier import Verifier, load_verifier
@@ -142,9 +142,10 @@ class Placer:
             if match.member.begins != oldest.begins:
                 late.append(_joined(match, oldest.story, article.at))
                 self._index.join(match.member.begins, oldest.begins)
-        if best.member.number == best.member.begins and is_original(article.document, best.member):
+        begun = self._index.load_members([oldest.begins]).get(oldest.begins)
+        if begun is not None and begun.relation == "first" and is_original(article.document, begun):
             link = StoryLink(oldest.story, "first", of=None, similarity=None, method=None)
-            late.append(_copied(article, best))
+            late += [_copied(article, match) for match in _taken_from(article.document, begun, best)]
             credit = None
         else:
             link = StoryLink(oldest.story, best.relation, best.member.id, best.similarity, best.method)
@@ -177,8 +178,16 @@ def _joined(match: Match, story: str, at: datetime) -> LateFinding:
     )
 
 
+def _taken_from(original: Document, begun: Member, best: Match) -> Iterator[Match]:
+    """The articles of a story that turn out to be taken from an original: the one that began it, and the one most like it."""
+    if begun.number != best.member.number:
+        yield Match(begun, relation_to(original, begun), best.method, None)
+    if begun.number == best.member.number or is_original(original, best.member):
+        yield best
+
+
 def _copied(article: Prepared, match: Match) -> LateFinding:
-    """An article placed as the first of its story that turned out to be taken from one placed now."""
+    """An article placed earlier that turned out to be taken from one placed now."""
     member, document = match.member, article.document
     relation = "copy" if match.relation in {"excerpt", "update"} else match.relation
     credit = matched_credit(document, member, relation, (match.method, match.similarity))
