@@ -76,6 +76,13 @@ FAULTS = (
         " translation of the original is taken for its original once more, and gives it a second credit",
     ),
     Fault(
+        "https://www.breakinglatest.news/hakodate-rents-old-lighthouse-to-quarreling-couples/",
+        encoder=True,
+        shows=lambda order: first(order, "wordpress") < first(order, "breakinglatest") < first(order, "sindonews"),
+        why="an original that comes last matches the second of its story's translations best, and only the first is ever told whose"
+        " it is: the original is called a translation of it, and it gets no credit",
+    ),
+    Fault(
         "https://www.breakinglatest.news/in-fez-the-postmen-go-back-to-mules-france-24/",
         encoder=True,
         shows=lambda order: tuple(order) == BY_NAME,
@@ -122,7 +129,7 @@ def check(articles: list[Article], truths: dict[str, Truth], order: Sequence[str
 def test_what_needs_no_encoder(order: Sequence[str], replica: Replica, tmp_path: Path) -> None:
     crawl_sites(order, tmp_path, replica.url)
     articles = read_told(tmp_path)
-    languages = {article.url: article.language for article in articles}
+    languages = {article.url: article.language.partition("-")[0] for article in articles}
     check(articles, without_translations(truths_of(replica), languages, PROVEN), order, with_encoder=False)
 
 
