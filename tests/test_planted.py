@@ -6,7 +6,6 @@ What the replica plants was written from what is known of the sites and of credi
 from __future__ import annotations
 
 import random
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -162,6 +161,6 @@ def test_the_table_of_the_documentation_is_what_the_demo_prints(tmp_path: Path) 
     command = [sys.executable, "-m", "newscrawl.crawl.demo.stories", str(tmp_path)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     page = (PROJECT / "docs" / "sites.md").read_text("utf-8")
-    (shown,) = re.findall(r"^\| spider \| article .*?(?=^\Z|^## )", page, re.DOTALL | re.MULTILINE)
-    assert shown.strip() in done.stdout, done.stdout
+    shown = page[page.index("| spider | article |") :].rstrip()
+    assert shown in done.stdout, done.stdout
     assert done.returncode == bool([fault for fault in FAULTS if fault.encoder and fault.shows(BY_NAME)])

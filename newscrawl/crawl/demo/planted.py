@@ -16,10 +16,12 @@ class Planted:
     """One article that a spider delivered, of a story that is told more than once, or only like one (`is_apart`).
 
     `original` is what it was planted as a copy, an excerpt or a translation of, or as like in matter; itself for an original.
+    `matched` is what its story link says that it was matched with, if anything.
     """
 
     check: Check
     original: Article
+    matched: Article | None
 
     @property
     def spider(self) -> str:
@@ -47,8 +49,21 @@ class Planted:
         return self.check.found == self.check.planted
 
     @property
+    def is_related(self) -> bool:
+        """Whether its relation is one that holds: `first` for the original alone, `translation` for another language alone.
+
+        True where it is not in the original's story: then there is nothing to relate it to.
+        """
+        article, story = self.check.article, self.check.article.story
+        if self.is_apart or not self.is_placed or story is None:
+            return True
+        if self.is_original or self.matched is None:
+            return self.is_original == (story.relation == "first")
+        return (story.relation == "translation") == (language_of(article) != language_of(self.matched))
+
+    @property
     def is_right(self) -> bool:
-        """Whether all of it was found as it was planted."""
+        """Whether its story, credits and origin were found as they were planted, whatever its relation."""
         return self.is_placed and self.is_credited and self.check.origin_is_right
 
 
@@ -65,13 +80,15 @@ def find_planted(articles: Iterable[Article], truths: Mapping[str, Truth]) -> li
     """
     latest = latest_lines(articles)
     by_url = {article.url: article for article in latest}
+    by_id = {article.id: article for article in latest}
     led = {truth.same_story or truth.near for truth in truths.values()}
     found = []
     for article in latest:
         truth = truths[article.url]
         first = article.url if article.url in led and not truth.near else truth.same_story or truth.near
         if first in by_url:
-            found.append(Planted(Check(article, b"", truth), by_url[first]))
+            matched = by_id.get(article.story.of) if article.story and article.story.of else None
+            found.append(Planted(Check(article, b"", truth), by_url[first], matched))
     return sorted(found, key=_in_order)
 
 
@@ -96,6 +113,11 @@ def latest_lines(articles: Iterable[Article]) -> list[Article]:
 def story_of(article: Article) -> str:
     """The id of its story; of an article without one its own."""
     return article.story.id if article.story else article.id
+
+
+def language_of(article: Article) -> str:
+    """Its language without script and region."""
+    return article.language.partition("-")[0]
 
 
 def _in_order(planted: Planted) -> tuple[str, str, bool, bool, str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from newscrawl.crawl.demo.compare import Check
-from newscrawl.crawl.demo.planted import Planted
+from newscrawl.crawl.demo.planted import Planted, language_of
 from newscrawl.crawl.probing import cut_words
 
 _TITLE: Final = 50
@@ -29,6 +29,7 @@ def iter_figures(rows: Sequence[Planted], wrong: Sequence[tuple[str, ...]]) -> I
         ("copies, excerpts and translations in their original's story", sum(row.is_placed for row in taken), taken),
         ("articles like them kept apart", sum(row.is_placed for row in apart), apart),
         ("articles with the planted credits and no others", sum(row.is_credited for row in rows), rows),
+        ("relations that hold", sum(row.is_related for row in rows), rows),
         ("articles with the planted origin", sum(row.check.origin_is_right for row in rows), rows),
     ):
         yield f"{label}: {right}/{len(of)}"
@@ -47,7 +48,7 @@ def _cells(row: Planted) -> tuple[str, ...]:
     planted = "original" if row.is_original else row.check.truth.relation or "another story"
     return (
         row.spider,
-        f"{title} ({article.language})",
+        f"{title} ({language_of(article)})",
         planted if row.is_original else f"↳ {planted}",
         _story(row),
         _relation(row),
@@ -68,7 +69,8 @@ def _relation(row: Planted) -> str:
     story = row.check.article.story
     if story is None:
         return ""
-    return f"{story.relation} by {story.method}" if story.method else story.relation
+    told = f"{story.relation} by {story.method}" if story.method else story.relation
+    return told if row.is_related else f"**{told}**"
 
 
 def _credits(check: Check) -> str:
