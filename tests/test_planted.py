@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,11 +98,12 @@ FAULTS = (
 
 
 @pytest.fixture(scope="session")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
     """The settings of the real encoder, which is asked but once for each text of all these crawls."""
     folder = tmp_path_factory.mktemp("encoder")
-    pytest.MonkeyPatch().setenv(FOLDER, str(folder))
-    return (f"NEWSCRAWL_ENCODER={NAME}", f"NEWSCRAWL_VERIFIER={write_verifier(folder / 'verifier.json')}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, str(folder))
+        yield f"NEWSCRAWL_ENCODER={NAME}", f"NEWSCRAWL_VERIFIER={write_verifier(folder / 'verifier.json')}"
 
 
 def wrong_ones(articles: list[Article], truths: dict[str, Truth]) -> set[str]:
