@@ -147,6 +147,21 @@ CASES = (
         url=NDM,
     ),
     Case("the footer speaks of the site", (("footer", "Copyright © AFP, Reuters"),)),
+    Case("a pronoun is no magazine", (("body", "La préfecture refuse. Elle a écrit deux fois au maire."),), language="fr"),
+    Case("a word that opens a sentence is no magazine", (("lead", "People reported that the bridge shook."),)),
+    Case(
+        "the magazine is one all the same",
+        (("body", "Il l'a confié lundi : « Le pont rouvre », a dit le maire à Elle."),),
+        {("elle", "reported_by")},
+        language="fr",
+    ),
+    Case(
+        "the publisher in brackets before the text",
+        (("body", "[Premium Times] Abuja - The bridge was opened on Monday."),),
+        {("premium_times", "republished_from")},
+        "premium_times",
+        url="https://allafrica.com/stories/202212090418.html",
+    ),
     Case("a reprint elsewhere is no credit", (("body", "This article was reprinted on The Guardian."),)),
     Case(
         "the publisher under its desk's name",

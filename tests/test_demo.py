@@ -13,8 +13,10 @@ from article_factory import CREDIT, make_article
 from rich.console import Console
 
 from newscrawl.crawl.demo.compare import Comparison, compare
-from newscrawl.crawl.demo.run import DemoFailure, check_comparison, read_lake
+from newscrawl.crawl.demo.failure import DemoFailure
+from newscrawl.crawl.demo.run import check_comparison
 from newscrawl.crawl.demo.summary import print_summary
+from newscrawl.crawl.demo.told import read_lake
 from newscrawl.items import Article, Origin, StoryLink
 from newscrawl.lake import decode_line, encode_line
 from newscrawl.replica import ExpectedCredit, Truth

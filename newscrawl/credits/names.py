@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from newscrawl.credits.model import Publisher
-from newscrawl.knowledge import Mention, Outlet, PhraseHit, outlet
+from newscrawl.knowledge import Mention, Outlet, PhraseHit, codes_of, outlet, read_languages
 
 _COMPOUND: Final = re.compile(r"\w-[„“\"'«]?\Z")  # "ARD-„Tagesschau", "Deutschland-Kurier"
+_SENTENCE_END: Final = re.compile(r"""(?:\A|[.!?…:;"»”]\s?)\Z""")
 _TRUSTED_KINDS: Final = frozenset({"agency", "photo_agency"})  # their acronyms stand bare wherever a credit does
 
 
@@ -66,6 +67,8 @@ class PageNames:
             return "part of a longer name"
         if in_compound(text, mention.start):
             return "part of a longer name"
+        if opens_as_word(text, mention, self.language):
+            return "the word that the sentence opens with"
         if hit.rule.language != "mul" or states_date(hit) or named.kind in _TRUSTED_KINDS or named.id in self.sure:
             return None
         certain = any(self._is_certain(other) for other in hit.mentions)
@@ -80,6 +83,15 @@ class PageNames:
 def states_date(hit: PhraseHit) -> bool:
     """Whether a phrase states the day of the cited report; a date in a byline is the page's own."""
     return hit.date is not None and hit.rule.phrase.form in {"in_text", "dateline"}
+
+
+def opens_as_word(text: str, mention: Mention, language: str) -> bool:
+    """Whether a sentence opens with a name that is an everyday word there ("Elle a écrit", "People reported")."""
+    word = text[mention.start : mention.end]
+    if all(word not in read_languages()[code].openers for code in codes_of((language,))):
+        return False
+    goes_on = text[mention.end : mention.end + 1].isspace() and text[mention.end + 1 : mention.end + 2].islower()
+    return goes_on and _SENTENCE_END.search(text, max(0, mention.start - 2), mention.start) is not None
 
 
 def in_compound(text: str, start: int) -> bool:

@@ -136,7 +136,8 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
 
     `also` are other BCP 47 codes that mean it ("no" for "nb"). `joiners` are the words that join two outlets in one credit
     ("and", "via", "with"); `articles` and `media` what may stand before an outlet's name: "the", and nouns such as "news
-    agency", "daily". `bylines` are the words that lead in an author ("By", "Written by"), `desks` those that make a name
+    agency", "daily". `openers` are names of outlets that are everyday words where a sentence opens with them ("Elle a écrit");
+    `bylines` are the words that lead in an author ("By", "Written by"), `desks` those that make a name
     in a byline no person's ("newsroom", "staff"), `jobs` what a person is called beside the name ("Senior Reporter").
     """
 
@@ -146,6 +147,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     joiners: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     desks: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()

@@ -18,21 +18,23 @@ _UNREAD = regex(r"(?s)<style>.{0,4000}?</style>|<!--.{0,400}?-->")
 class ExpectedCredit:
     """A credit that a reader must find: the outlet's international name, its role, the words that prove it.
 
-    `evidence` occurs verbatim on the page; `date` is the day stated with the credit (`YYYY-MM-DD`) or None.
+    `evidence` occurs verbatim on the page, and is empty where nothing there says so; `date` is the day stated with the credit
+    (`YYYY-MM-DD`) or None.
     """
 
     outlet: str
     role: str
-    evidence: str
+    evidence: str = ""
     date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What is true of a post: its credits, its origin (outlet name) or None, and its paragraphs.
+    """What is true of a post: the credits that its page states, the origin (outlet name) of these or None, and its paragraphs.
 
     `same_story` is the address of the post that was published first with this story, `relation` how this one relates to it
-    (`copy`, `translation` or `excerpt`); both are None for a story that stands alone.
+    (`copy`, `translation` or `excerpt`); both are None for a story that stands alone. `unstated` is the credit that only that
+    post tells, where the page is silent. `near` is the address of a post of like matter, which is another story.
     """
 
     credits: tuple[ExpectedCredit, ...] = ()
@@ -40,6 +42,8 @@ class Truth:
     text: tuple[str, ...] = ()
     same_story: str | None = None
     relation: str | None = None
+    unstated: ExpectedCredit | None = None
+    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

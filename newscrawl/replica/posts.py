@@ -72,7 +72,9 @@ def _story(slug: str, table: dict[str, Any], site: ReplicaSite) -> Post:
 def read_truth(table: dict[str, Any], text: tuple[str, ...]) -> Truth:
     """What is true of a post, from the `truth` of its file and the paragraphs that it has."""
     credits_ = tuple(ExpectedCredit(**credit) for credit in table.get("credits", ()))
-    return Truth(credits_, table.get("origin"), text, table.get("same_story"), table.get("relation"))
+    unstated = ExpectedCredit(**table["unstated"]) if "unstated" in table else None
+    same, relation, near = (table.get(key) for key in ("same_story", "relation", "near"))
+    return Truth(credits_, table.get("origin"), text, same, relation, unstated, near)
 
 
 def _instant(value: datetime) -> datetime:

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from newscrawl.crawl.demo.run import DemoFailure, run_demo
+from newscrawl.crawl.demo.failure import DemoFailure
+from newscrawl.crawl.demo.run import run_demo
 from newscrawl.crawl.failure import one_line_errors, warn
 from newscrawl.crawl.probing import open_console
 

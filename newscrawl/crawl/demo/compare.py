@@ -1,4 +1,4 @@
-"""What a crawl found beside what is true of the replica's posts."""
+"""What crawls found beside what is true of the replica's posts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,15 @@ class Check:
     @property
     def origin_is_right(self) -> bool:
         """Whether the planted origin was found, or rightly none."""
-        origin = self.article.origin
-        if origin is None or self.truth.origin is None:
-            return origin is None and self.truth.origin is None
-        return outlet_key(origin.outlet, origin.name) == outlet_key(None, self.truth.origin)
+        origin, planted = self.article.origin, self.planted_origin
+        if origin is None or planted is None:
+            return origin is None and planted is None
+        return outlet_key(origin.outlet, origin.name) == outlet_key(None, planted)
+
+    @property
+    def planted_origin(self) -> str | None:
+        """The origin's name: as the page states it, else as only the original of its story tells it."""
+        return self.truth.origin or (self.truth.unstated.outlet if self.truth.unstated else None)
 
     @property
     def found(self) -> frozenset[tuple[str, str]]:
@@ -33,8 +38,9 @@ class Check:
 
     @property
     def planted(self) -> frozenset[tuple[str, str]]:
-        """The credits of the post, as outlet and role."""
-        return frozenset((outlet_key(None, credit.outlet), credit.role) for credit in self.truth.credits)
+        """The credits of the post, stated or not, as outlet and role."""
+        unstated = (self.truth.unstated,) if self.truth.unstated else ()
+        return frozenset((outlet_key(None, credit.outlet), credit.role) for credit in (*self.truth.credits, *unstated))
 
 
 @dataclass(frozen=True, slots=True)

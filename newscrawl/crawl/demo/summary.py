@@ -97,7 +97,7 @@ def _print_misses(comparison: Comparison, console: Console) -> None:
         console.print(Text(f"Not as planted: {check.article.url}", "yellow"), soft_wrap=True)
         if not check.origin_is_right:
             found = check.article.origin.name if check.article.origin else "none"
-            console.print(Text(f"  origin found: {found}; planted: {check.truth.origin or 'none'}"))
+            console.print(Text(f"  origin found: {found}; planted: {check.planted_origin or 'none'}"))
         for heading, credits in (("missed", missed), ("not planted", extra)):
             if credits:
                 console.print(Text(f"  {heading}: {', '.join(f'{name} as {role}' for name, role in sorted(credits))}"))
@@ -106,8 +106,8 @@ def _print_misses(comparison: Comparison, console: Console) -> None:
 def _print_figures(comparison: Comparison, lake: Path, seconds: float, console: Console) -> None:
     checks = comparison.checks
     stories = {check.article.story.id for check in checks if check.article.story}
-    credited = [check for check in checks if check.truth.origin]
-    own = [check for check in checks if not check.truth.origin]
+    credited = [check for check in checks if check.planted_origin]
+    own = [check for check in checks if not check.planted_origin]
     planted = sum(len(check.planted) for check in checks)
     copies = comparison.planted_copies
     console.print(Text(f"\n{len(checks)} articles, {len(stories)} stories, in {seconds:.1f} s", "bold"))
