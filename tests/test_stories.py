@@ -448,6 +448,18 @@ def test_an_original_is_known_by_who_named_it_before_it_came(
     assert (late.id, late.relation, late.of, late.method) == (copy.id, "copy", original.id, method)
 
 
+def test_a_text_and_a_link_that_lead_to_two_stories_make_them_one(index: SqliteStoryIndex) -> None:
+    original, copy = original_and_copy()
+    named = make_article(7, ROUND_UP, credits=(), origin=None)
+    placer = Placer(index)
+    assert [placer.place(one, AT).link.relation for one in (named, copy)] == ["first", "first"]
+    both = elsewhere(3, text=copy.text, canonical_url=named.url, published=at_hour(9, day=13), credits=(), origin=None)
+    placement = placer.place(both, AT)
+    assert (placement.link.id, placement.link.of, placement.link.method) == (named.id, copy.id, "exact")
+    assert [(late.id, late.same_as, late.method) for late in placement.late] == [(copy.id, named.id, "exact")]
+    assert place(original, index).id == named.id
+
+
 @given(texts=st.lists(st.text(max_size=300), min_size=1, max_size=6))
 def test_any_texts_can_be_placed_and_asked_again(texts: list[str]) -> None:
     import tempfile  # noqa: PLC0415 - hypothesis calls this many times: tmp_path would be shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -125,10 +125,9 @@ def find_matches(article: Prepared, index: StoryIndex, window: timedelta) -> Fou
     telling = drop_common(article.shingles, article.sample, common)
     kept = article.sample[is_among(article.sample, telling)] if len(common) else article.sample
     mine = sketch(telling)
-    for member, method in _proven(article, index, postings):
-        if method == "exact":
-            return Found((Match(member, "copy", method, 1.0),), kept[:0], None, pictured)
-        return Found((Match(member, relation_to(article.document, member), method, None),), kept, mine, pictured)
+    if proven := _prove(article, index, postings):
+        is_whole = proven[0].method == "exact"
+        return Found(proven, kept[:0] if is_whole else kept, None if is_whole else mine, pictured)
     candidates = Counter(one.number for one in postings if one.key >= 0 and stories[one.key] < MOST_STORIES)
     compared = _compare(article, mine, index.load_members([one for one, _ in candidates.most_common(_COMPARED)]), window)
     matches = tuple(match for place, (match, _) in enumerate(compared) if place == 0 or match.certain)
@@ -149,15 +148,23 @@ def is_near(article: Prepared, member: Member, window: timedelta) -> bool:
     return published is None or member.published is None or abs(published - member.published) <= window
 
 
-def _proven(article: Prepared, index: StoryIndex, postings: Sequence[Posting]) -> Iterator[tuple[Member, Method]]:
-    """The articles that have the very text, then those that are named as the original, or name it so, the earliest first."""
-    exact = [one.number for one in postings if one.key == article.text_key]
+def _prove(article: Prepared, index: StoryIndex, postings: Sequence[Posting]) -> tuple[Match, ...]:
+    """The matches that need no comparing, one of each story, the earliest first.
+
+    First who has the very text, an earlier version of the article too; then who is named as the original, or names it so.
+    """
     naming = {**article.named_by, **article.originals}
-    named = {one.number: naming[one.key] for one in postings if one.key in naming}
-    members = index.load_members([*exact, *named]) if exact or named else {}
-    yield from ((members[number], "exact") for number in exact if number in members)
-    own = article.document.id
-    yield from ((members[one], how) for one, how in named.items() if one in members and members[one].id != own)
+    how: dict[int, Method] = {one.number: "exact" for one in postings if one.key == article.text_key}
+    how |= {one.number: naming[one.key] for one in postings if one.key in naming and one.number not in how}
+    members = index.load_members(how) if how else {}
+    found: dict[int, Match] = {}
+    for member, method in ((members[number], method) for number, method in how.items() if number in members):
+        if method == "exact":
+            found.setdefault(member.begins, Match(member, "copy", method, 1.0, certain=True))
+        elif member.id != article.document.id:
+            relation = relation_to(article.document, member)
+            found.setdefault(member.begins, Match(member, relation, method, None, certain=True))
+    return tuple(found.values())
 
 
 def _compare(article: Prepared, mine: Sketch, members: dict[int, Member], window: timedelta) -> list[tuple[Match, Overlap]]:
