@@ -54,7 +54,8 @@ class SqliteStoryIndex(Database):
     def load_members(self, numbers: Collection[int], *, across: bool = False) -> dict[int, Member]:
         """Return the articles of those numbers that are still compared with; `across` languages with anchors."""
         meaning = "a.meaning" if across else "NULL"
-        head = f"""SELECT a.number, a.id, a.story, a.begins, coalesce(r.relation, a.relation), a.profile, {meaning}, s.same_as
+        head = f"""SELECT a.number, a.id, a.story, a.begins, coalesce(r.relation, a.relation),
+                iif(r.number IS NULL, a.of, r.of), a.profile, {meaning}, s.same_as
             FROM articles AS a JOIN stories AS s ON s.begins = a.begins LEFT JOIN revised AS r ON r.number = a.number
             WHERE a.profile IS NOT NULL AND a.number IN"""  # noqa: S608
         members = {}
@@ -208,7 +209,7 @@ def open_story_index(folder: Path, name: str = "stories.sqlite") -> SqliteStoryI
 
 
 def _member(row: Row) -> Member:
-    number, article_id, story, begins, relation, profile, meaning = row
+    number, article_id, story, begins, relation, of, profile, meaning = row
     known = read_profile(_blob(profile))
     across = read_meaning(_blob(meaning)) if meaning is not None else None
     return Member(
@@ -217,6 +218,7 @@ def _member(row: Row) -> Member:
         story=str(story),
         begins=_whole(begins),
         relation=str(relation),
+        of=None if of is None else str(of),
         language=known.language,
         published=known.published_at,
         publisher=known.publisher,

@@ -21,11 +21,14 @@ def is_original(new: Document, old: Member) -> bool:
     """Whether an article is the original of one placed before it.
 
     A stated credit decides, then the time of publication, then the kind of outlet; else the one placed first is the original.
+    What says that it is from elsewhere has no original but that, or an agency behind it.
     """
     if old.publisher and old.publisher in new.sources:
         return False
     if new.publisher and new.publisher in old.sources:
         return True
+    if old.sources and not old.sources & new.sources and not _is_agency(new.publisher):
+        return False
     if _is_over(new, old):
         return True
     if _is_over(old, new):
@@ -81,6 +84,11 @@ def _is_over(one: Document | Member, other: Document | Member) -> bool:
     if one.published is None or other.published is None:
         return False
     return one.published + (_DAY if one.whole_day else _TOGETHER) <= other.published
+
+
+def _is_agency(publisher: str) -> bool:
+    outlet = read_outlets().get(publisher)
+    return outlet is not None and outlet.kind in _AGENCY
 
 
 def _role(outlet: Outlet | None, relation: Relation) -> Role:

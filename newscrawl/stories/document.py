@@ -69,8 +69,9 @@ class Member:
     """An article that an index knows, with what others are compared with.
 
     `number` is the index's own, in the order of placing; `story` the id of its story as it is now, `begins` the number of
-    that story's first article. `sketch` is None where the text adds nothing to its story's, `anchors` where it never had to be
-    compared across languages, or was not asked for that.
+    the article that was the first to be placed of that; `relation` and `of` are what is known of it by now. `sketch` is None
+    where the text adds nothing to its story's, `anchors` where it never had to be compared across languages, or was not asked
+    for that.
     """
 
     number: int
@@ -78,6 +79,7 @@ class Member:
     story: str
     begins: int
     relation: str
+    of: str | None
     language: str
     published: datetime | None
     publisher: str

@@ -117,19 +117,26 @@ class Placer:
             if article.vector is None and not article.encoded and self._is_compared(article):
                 self._encode([article])  # it looked like a copy of one before it
             if article.vector is not None:
-                matches = self._translations.find(article, found.pictured)
+                likely = self._translations.find(article, found.pictured)
+                matches = tuple(match for match in likely if not self._is_denied(article.document, match.member))
         if not matches:
             link = StoryLink(article.document.id, "first", of=None, similarity=None, method=None)
             self._add(article, link, None, found)
             return Placement(link)
         return self._settle(article, matches, found)
 
+    def _is_denied(self, document: Document, member: Member) -> bool:
+        """Whether a likely translation is that of another text in the article's own language, which the article is no copy of."""
+        original = self._find_original(member)
+        return original.number != member.number and original.language == document.language
+
     def _credit_again(self, document: Document, link: StoryLink) -> Credit | None:
         """The credit that an article got from its original when it was placed first, unless it says so itself by now."""
-        original = self._index.find_member(link.of) if link.of else None
-        if original is None or link.method is None:
+        member = self._index.find_member(link.of) if link.of else None
+        if member is None or link.method is None:
             return None
-        return matched_credit(original, document, link.relation, (link.method, link.similarity))
+        match = Match(member, link.relation, link.method, link.similarity)
+        return _credit(match, self._find_original(member), document)
 
     def _find(self, article: Prepared) -> Found:
         return find_matches(article, self._index, self._window)
@@ -142,17 +149,25 @@ class Placer:
             if match.member.begins != oldest.begins:
                 late.append(_joined(match, oldest.story, article.at))
                 self._index.join(match.member.begins, oldest.begins)
-        begun = self._index.load_members([oldest.begins]).get(oldest.begins)
-        if begun is not None and begun.relation == "first" and is_original(article.document, begun):
+        first = self._find_original(oldest)
+        if first.relation == "first" and is_original(article.document, first):
             link = StoryLink(oldest.story, "first", of=None, similarity=None, method=None)
-            late += [_copied(article, match) for match in _taken_from(article.document, begun, best)]
+            late += [_copied(article, match) for match in _taken_from(article.document, first, best)]
             credit = None
         else:
             link = StoryLink(oldest.story, best.relation, best.member.id, best.similarity, best.method)
-            credit = matched_credit(best.member, article.document, best.relation, (best.method, best.similarity))
+            credit = _credit(best, first if first.story == best.member.story else best.member, article.document)
         self._add(article, link, oldest.begins, found)
         self._index.note_late(late)
         return Placement(link, (credit,) if credit else (), tuple(late))
+
+    def _find_original(self, member: Member) -> Member:
+        """The article of a story that the others are taken from, as far as is known; the member where that was let go of."""
+        first, seen = self._index.load_members([member.begins]).get(member.begins, member), set[int]()
+        while first.of is not None and first.number not in seen:
+            seen.add(first.number)
+            first = self._index.find_member(first.of) or first
+        return first
 
     def _add(self, article: Prepared, link: StoryLink, begins: int | None, found: Found) -> None:
         compared = article.vector is not None
@@ -178,11 +193,19 @@ def _joined(match: Match, story: str, at: datetime) -> LateFinding:
     )
 
 
-def _taken_from(original: Document, begun: Member, best: Match) -> Iterator[Match]:
-    """The articles of a story that turn out to be taken from an original: the one that began it, and the one most like it."""
-    if begun.number != best.member.number:
-        yield Match(begun, relation_to(original, begun), best.method, None)
-    if begun.number == best.member.number or is_original(original, best.member):
+def _credit(match: Match, original: Member, document: Document) -> Credit | None:
+    """The credit that an article gets by a match: of the story's original, where what it matches is only a copy of that."""
+    proof = (match.method, match.similarity)
+    if match.member.relation == "first" or original.number == match.member.number:
+        return matched_credit(match.member, document, match.relation, proof)
+    return matched_credit(original, document, relation_to(document, original), proof)
+
+
+def _taken_from(original: Document, first: Member, best: Match) -> Iterator[Match]:
+    """The articles of a story that turn out to be taken from an original: its first by now, and the one most like it."""
+    if first.number != best.member.number:
+        yield Match(first, relation_to(original, first), best.method, None)
+    if first.number == best.member.number or is_original(original, best.member):
         yield best
 
 
