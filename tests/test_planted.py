@@ -82,13 +82,6 @@ FAULTS = (
         " it is: the original is called a translation of it, and it gets no credit",
     ),
     Fault(
-        "https://www.breakinglatest.news/in-fez-the-postmen-go-back-to-mules-france-24/",
-        encoder=True,
-        shows=lambda order: tuple(order) == BY_NAME,
-        why="the verifier says .66 where .70 is asked, and more in other orders: how far the nearest vector stands out depends on"
-        " what else the index holds by then",
-    ),
-    Fault(
         "https://www.breakinglatest.news/come-il-pollice-del-fornaio-sa-quando-limpasto-e-pronto/",
         encoder=False,
         shows=lambda order: first(order, "breakinglatest") < first(order, "the_conversation"),
