@@ -82,6 +82,13 @@ FAULTS = (
         " it is: the original is called a translation of it, and it gets no credit",
     ),
     Fault(
+        "https://www.nouvelles-dumonde.com/a-grenade-un-relieur-soigne-les-livres-qui-ont-pris-leau/",
+        encoder=True,
+        shows=lambda order: tuple(order) == shuffled(6),
+        why="the verifier says .74 of another story of books and water where .70 is asked, and less in other orders: how far the"
+        " nearest vector stands out depends on what else the index holds by then",
+    ),
+    Fault(
         "https://www.breakinglatest.news/come-il-pollice-del-fornaio-sa-quando-limpasto-e-pronto/",
         encoder=False,
         shows=lambda order: first(order, "breakinglatest") < first(order, "the_conversation"),
