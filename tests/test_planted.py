@@ -68,11 +68,11 @@ FAULTS = (
         " the verifier says .95, and that its own language has the first report, which it is no copy of, is not asked",
     ),
     Fault(
-        "https://www.tribunnews.com/bisnis/7251404/panel-surya-lipat-bantu-petani-garam-madura",
+        "https://www.breakinglatest.news/madura-salt-farmers-test-foldable-solar-panels-kompas-com/",
         encoder=True,
         shows=lambda order: first(order, "tribun") < first(order, "kompas", "bing_news") < first(order, "breakinglatest"),
-        why="an excerpt that was placed first, and was told a copy when its original came, still stands as its story's first: a"
-        " translation of the original is taken for its original once more, and gives it a second credit",
+        why="a translation that credits its original matches an excerpt of the original best, is taken for a translation of that,"
+        " though it was published before it and names another source, and gets a second credit",
     ),
     Fault(
         "https://www.breakinglatest.news/hakodate-rents-old-lighthouse-to-quarreling-couples/",
@@ -82,17 +82,11 @@ FAULTS = (
         " it is: the original is called a translation of it, and it gets no credit",
     ),
     Fault(
-        "https://www.breakinglatest.news/in-fez-the-postmen-go-back-to-mules-france-24/",
+        "https://www.nouvelles-dumonde.com/a-grenade-un-relieur-soigne-les-livres-qui-ont-pris-leau/",
         encoder=True,
-        shows=lambda order: tuple(order) == BY_NAME,
-        why="the verifier says .66 where .70 is asked, and more in other orders: how far the nearest vector stands out depends on"
-        " what else the index holds by then",
-    ),
-    Fault(
-        "https://www.breakinglatest.news/come-il-pollice-del-fornaio-sa-quando-limpasto-e-pronto/",
-        encoder=False,
-        shows=lambda order: first(order, "breakinglatest") < first(order, "the_conversation"),
-        why="a counter pixel leads to an article that is there, but not from an article that comes after it",
+        shows=lambda order: tuple(order) == shuffled(6),
+        why="the verifier says .74 of another story of books and water where .70 is asked, and less in other orders: how far the"
+        " nearest vector stands out depends on what else the index holds by then",
     ),
 )  # fmt: skip
 
