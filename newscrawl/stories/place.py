@@ -126,7 +126,7 @@ class Placer:
         return self._settle(article, matches, found)
 
     def _is_denied(self, document: Document, member: Member) -> bool:
-        """Whether a likely translation is that of another text in the article's own language, which the article is no copy of."""
+        """Whether a likely translation is one of another text in the article's language, which the article is no copy of."""
         original = self._find_original(member)
         return original.number != member.number and original.language == document.language
 
