@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from scrapy.settings import Settings
 
-from newscrawl.crawl.doors import first_url, read_door
+from newscrawl.crawl.doors import DoorAnswer, first_url, read_door
 from newscrawl.crawl.project import load_sites, load_spiders
 from newscrawl.crawl.site_of import as_found, find_site
 from newscrawl.items import CrawlInfo
@@ -131,8 +131,8 @@ def find_item(replica: Replica, spider: Site, url: str) -> FeedItem | None:
     """What the first door of a spider's site says of an article."""
     for home in (spider.home, *spider.editions):
         address = first_url(home, spider.doors[0], None)
-        _, body, headers = fetch(replica, address)
-        for item in read_door(body, address, spider.doors[0], headers).items:
+        status, body, headers = fetch(replica, address)
+        for item in read_door(DoorAnswer(status, address, body, headers), spider.doors[0], home).items:
             if item.url == url:
                 return as_found(item) if spider.gathers else item
     return None

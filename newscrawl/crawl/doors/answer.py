@@ -35,12 +35,17 @@ class DoorAnswer:
 class DoorPage:
     """One answer of a door: what it lists, in its order, and the addresses to ask next (none at the end).
 
-    `changed` tells of some of those addresses when they changed last, as the door words it.
+    `changed` tells of some of those addresses when they changed last, as the door words it. `hub` is the WebSub hub that
+    the door names. `broken` says why there may be more than `items`: the answer was cut off. `passed_over` counts sitemaps
+    of an index that the declaration does not want.
     """
 
     items: tuple[FeedItem, ...] = ()
     next: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
+    hub: str | None = None
+    broken: str | None = None
+    passed_over: int = 0
 
 
 def clean_url(url: str | None, base: str) -> str | None:

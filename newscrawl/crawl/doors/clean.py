@@ -1,0 +1,55 @@
+"""Repairs of XML before it is parsed, where a parser that recovers would lose an address or stop."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+from typing import Final
+from xml.sax.saxutils import escape
+
+_CONTROLS: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})  # XML 1.0, 2.2
+_NO_CHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
+_REFERENCE: Final = re.compile(rb"&(?:#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_CDATA: Final = b"<![CDATA["
+
+
+def clean_xml(text: bytes) -> bytes:
+    """The text (UTF-8) without characters that XML forbids, with its references such as a parser of XML knows.
+
+    Of references there are: those to characters that XML forbids (dropped), HTML's names (resolved), and `&` that is none
+    (escaped). A name that HTML does not have stays: the document may declare it. In time linear in the text.
+    """
+    text = text.translate(None, _CONTROLS)
+    for character in _NO_CHARACTERS:
+        text = text.replace(character, b"")
+    if b"&" not in text:
+        return text
+    first, *others = text.split(_CDATA)
+    parts, inside = [_mend(first)], False
+    for part in others:
+        data, end, behind = part.partition(b"]]>")
+        parts.append(_CDATA if not inside else b"")  # within a CDATA section its own opening says nothing
+        parts += [data, end, _mend(behind)]
+        inside = not end
+    return b"".join(parts)
+
+
+def _mend(markup: bytes) -> bytes:
+    return _REFERENCE.sub(_resolve, markup) if b"&" in markup else markup
+
+
+def _resolve(found: re.Match[bytes]) -> bytes:
+    if found[1]:
+        number = int(found[1]) if found[1].isdigit() else int(found[1][1:], 16)
+        return b"&#%d;" % number if _is_allowed(number) else b""
+    if not found[2]:
+        return b"&amp;"
+    name = found[2].decode()
+    character = None if name in _OF_XML else html5.get(f"{name};")
+    return escape(character).encode() if character else found[0]
+
+
+def _is_allowed(number: int) -> bool:
+    """Whether XML 1.0 has the character, and Unicode too."""
+    return number in (0x9, 0xA, 0xD) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
