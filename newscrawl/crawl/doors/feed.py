@@ -85,7 +85,7 @@ def is_complete(markup: Markup) -> bool:
 
 def tell_cut(items: tuple[FeedItem, ...]) -> str:
     """The words for an answer that ends too early."""
-    return f"the answer is cut off; the {len(items)} items before that are used"
+    return f"the answer is cut off: only {len(items)} of what it lists came whole"
 
 
 def _feed_link(heads: list[Element], url: str, rel: str) -> str | None:

@@ -101,13 +101,17 @@ def iter_entries(markup: Markup, *names: str) -> Iterator[Element]:
 def _iter_slices(markup: Markup, names: tuple[str, ...]) -> Iterator[Element]:
     text, tag = markup.text, rb"(?:[\w.-]{1,40}:)?(?:" + "|".join(names).encode() + rb")(?=[\s>/])"
     starts = [found.start() for found in re.finditer(b"<" + tag, text, re.IGNORECASE)]
-    if starts and markup.cut and not re.search(b"</" + tag, text[starts[-1] :], re.IGNORECASE):
-        text = text[: starts.pop()]
+    closing = re.compile(b"</" + tag, re.IGNORECASE)
     spaces = "".join(f" xmlns{f':{prefix}' if prefix else ''}={quoteattr(uri)}" for prefix, uri in markup.root.nsmap.items())
-    opening = f"<entries{spaces}>".encode()
     for start, end in zip(starts[:MAX_ENTRIES], [*starts[1:], len(text)], strict=False):
-        root, _ = _parse(opening + text[start:end] + b"</entries>")
+        closed = closing.search(text, start, end)
+        if closed is None and markup.cut and end == len(text):
+            return
+        piece = text[start : closed.start() if closed else end]
+        root, _ = _parse(f"<entries{spaces}>".encode() + piece + b"</entries>")
         if root is not None and len(root) and local_name(root[0]) in names:
+            for stray in list(root)[1:]:  # what a wrong end tag put behind it
+                root[0].append(stray)
             yield root[0]
 
 

@@ -48,7 +48,7 @@ def _read_markup(markup: Markup, url: str, door: Sitemap, *, cut: bool) -> DoorP
     if kind == "sitemapindex":
         entries = iter_entries(markup, "sitemap")
         page = _read_index(((child_text(entry, "loc"), child_text(entry, "lastmod")) for entry in entries), url, door)
-        told = f"the index is cut off; the {len(page.next)} sitemaps before that are read" if cut else None
+        told = f"the index is cut off: only {len(page.next)} of the sitemaps wanted came whole" if cut else None
         return DoorPage(next=page.next, changed=page.changed, passed_over=page.passed_over, broken=told)
     if kind in FEEDS:
         items = read_entries(markup, url, "sitemap").items

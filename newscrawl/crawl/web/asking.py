@@ -11,14 +11,24 @@ from newscrawl.crawl.web.failed import explain
 
 
 async def ask(crawler: Crawler, request: Request) -> DoorAnswer:
-    """Send a request and wait for its answer, of whatever status. Raises DoorError, whose message is the reason."""
+    """Send a request and wait for its answer, of whatever status. Raises DoorError, whose message is the reason.
+
+    A 304 lies, since nobody said to have a copy: the request is sent once more, past the cache that may be to blame.
+    """
+    response = await _download(crawler, request)
+    if response.status == 304:
+        past_caches = {**request.headers, "Cache-Control": "no-cache", "Pragma": "no-cache"}
+        response = await _download(crawler, request.replace(headers=past_caches))
+    return DoorAnswer(response.status, response.url, response.body, read_headers(response))
+
+
+async def _download(crawler: Crawler, request: Request) -> Response:
     try:
-        response = await crawler.engine.download_async(request)
+        return await crawler.engine.download_async(request)
     except Exception as error:  # noqa: BLE001 - whatever keeps us from an answer is the reason that there is none
         failure = explain(error)
         reason = f"{failure.reason} ({failure.detail})" if failure.detail else failure.reason
         raise (UnreachableError if failure.unreachable else DoorError)(reason) from None
-    return DoorAnswer(response.status, response.url, response.body, read_headers(response))
 
 
 def read_headers(response: Response) -> dict[str, str]:
