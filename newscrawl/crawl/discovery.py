@@ -16,6 +16,7 @@ from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.site_of import find_own
 from newscrawl.crawl.traps import SESSION_IDS, plain_address
 from newscrawl.crawl.walk import Fetch, Tally, Walk
+from newscrawl.page import address
 from newscrawl.site import Door, Feed, FeedItem, Listing, Site, Sitemap, WordPressApi
 
 STALE_PAGES: Final = 2
@@ -51,6 +52,7 @@ class Discovery:
         self._caught_up = caught_up
         self._rests = rests or Rests({}, report.started_at)
         self._site = site
+        self._fronts = {address(home) for home in (site.home, *site.editions)}  # which sitemaps list beside their articles
         self._report = report
         self._fetch = fetch
         self._pick = pick
@@ -118,7 +120,7 @@ class Discovery:
         )
         stale = 0
         async for step in walk.iter_pages():
-            own = find_own(step.page.items, self._site)
+            own = [item for item in find_own(step.page.items, self._site) if address(item.url) not in self._fronts]
             tally.listed += len(own)
             tally.foreign += len(step.page.items) - len(own)
             fresh = self._find_fresh(own)

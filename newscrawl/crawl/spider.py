@@ -123,9 +123,12 @@ class NewsSpider(Spider):
             self.crawler.stats.set_value(f"newscrawl/door/{door}", "used" if failure is None else f"failed: {failure}")
 
     async def parse_article(
-        self, response: Response, item: FeedItem, known: Visit | None, *, check: bool = False
+        self, response: Response, item: FeedItem, known: Visit | None, *, check: bool = False, own: str | None = None
     ) -> AsyncIterator[Article | Request]:
-        """Read one page off the reactor and yield its article; or ask for the whole page where a 304 is to be checked."""
+        """Read one page off the reactor and yield its article; or ask for the whole page where a 304 is to be checked.
+
+        `own` is the address that the item's page, an AMP form, said to be the article's own: that is asked for in its place.
+        """
         if response.status == 304 and known is not None and not check:
             if self.conditional.believes():
                 self.report.same += 1
@@ -156,6 +159,9 @@ class NewsSpider(Spider):
             logger.debug("%s: %s", response.url, failure.reason)
             outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
             self.record(outcome, response.url, item)
+            return
+        if read.own_url and own is None:
+            yield self._ask_article(item, known, own=read.own_url)
             return
         self.report.apply_article(read.article, states_date=read.states_date or item.published is not None)
         self.crawler.stats.inc_value("newscrawl/pages/read")
@@ -204,11 +210,11 @@ class NewsSpider(Spider):
         """Enter into the report how the crawl ended, where that was not by coming to its end."""
         self.report.apply_end(reason)
 
-    def _ask_article(self, item: FeedItem, known: Visit | None, *, check: bool = False) -> Request:
-        """The request for an article: conditional where the site's 304 can be believed, whole for a `check` of one."""
-        headers = {} if check else self.conditional.headers_for(known)
-        given = {"item": item, "known": known, "check": check}
-        url = self._whose.served_url(item)
+    def _ask_article(self, item: FeedItem, known: Visit | None, *, check: bool = False, own: str | None = None) -> Request:
+        """The request for an article: conditional where the site's 304 can be believed, whole for a `check` or `own`."""
+        headers = {} if check or own else self.conditional.headers_for(known)
+        given = {"item": item, "known": known, "check": check, "own": own}
+        url = self._whose.served_url(replace(item, url=own) if own else item)
         return self._request(url, callback=self.parse_article, errback=self.record_failure, cb_kwargs=given, headers=headers)
 
     async def _ask_door(self, url: str) -> DoorAnswer:

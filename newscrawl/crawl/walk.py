@@ -95,6 +95,7 @@ class Walk:
         self._rests = rests
         self._queue = deque([(first_url(home, door, since), 0)])
         self._asked = {self._queue[0][0]}
+        self._wrong: set[str] = set()  # dates that say nothing
         self._shown: set[str] = set()
         self._empty = 0
 
@@ -161,18 +162,14 @@ class Walk:
     async def _ask(self, url: str, depth: int) -> DoorPage:
         answer = await self._fetch(url)
         # In a thread: a sitemap of 50,000 addresses takes a while.
-        page, wrong = await asyncio.to_thread(_read, answer, self._door, self._home, depth, self._report.started_at)
-        if wrong:
-            self._report.remarks[f"{door_name(self._door)} dates"] = wrong
+        page = await asyncio.to_thread(read_door, answer, self._door, self._home, depth)
+        dated = await asyncio.to_thread(drop_wrong_dates, page.items, self._report.started_at, self._wrong)
+        self._wrong |= dated.wrong
+        if dated.said:
+            self._report.remarks.setdefault(f"{door_name(self._door)} dates", dated.said)
         if page.hub:
             self._report.remarks["WebSub hub"] = f"{page.hub} (noted; nothing is subscribed to)"
-        return page
-
-
-def _read(answer: DoorAnswer, door: Door, home: str, number: int, now: datetime) -> tuple[DoorPage, str | None]:  # noqa: PLR0917
-    page = read_door(answer, door, home, number)
-    items, wrong = drop_wrong_dates(page.items, now)
-    return replace(page, items=items), wrong
+        return replace(page, items=dated.items)
 
 
 def _is_guessing(door: Door) -> bool:

@@ -6,8 +6,8 @@ are left out of the items.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -43,20 +43,35 @@ def latest_instant(text: str | None) -> datetime | None:
     return instant if instant >= _FIRST_NEWS else None
 
 
-def drop_wrong_dates(items: Sequence[FeedItem], now: datetime) -> tuple[tuple[FeedItem, ...], str | None]:
-    """The items of one answer without dates that prove wrong, and in words what is wrong with all of them.
+@dataclass(frozen=True, slots=True)
+class DatedItems:
+    """Items without dates that prove wrong; `wrong` are those dates that all of them shared, `said` tells so in words."""
+
+    items: tuple[FeedItem, ...]
+    wrong: frozenset[str] = frozenset()
+    said: str | None = None
+
+
+def drop_wrong_dates(items: Sequence[FeedItem], now: datetime, known: Collection[str] = ()) -> DatedItems:
+    """Leave out what proves wrong of the dates in one answer; `known` are those of earlier answers of the door.
 
     A date that lies over a day after `now` (aware) says nothing. Where all items are dated to the same second, or all to the
     minute at which they were asked for, that is when the answer was written: none of it says anything of an article.
     """
     kept = tuple(_without_future(item, now + _AHEAD) for item in items)
+    wrong: set[str] = set()
     said: list[str] = []
     for name in _DATES:
         stated = [value for item in kept if (value := getattr(item, name))]
         if len(stated) >= _FEW and len(stated) == len(kept) and _is_of_answer(stated, now):
+            wrong.update(stated)
             said.append(f"{name} dates of all {len(kept)} items are {stated[0]!r} or so: they say nothing and are passed over")
-            kept = tuple(_without(item, name) for item in kept)
-    return kept, "; ".join(said) or None
+        kept = tuple(_without(item, name) if _says_nothing(getattr(item, name), wrong, known) else item for item in kept)
+    return DatedItems(kept, frozenset(wrong), "; ".join(said) or None)
+
+
+def _says_nothing(stated: str | None, wrong: Collection[str], known: Collection[str]) -> bool:
+    return stated is not None and (stated in wrong or stated in known)
 
 
 def _without_future(item: FeedItem, latest: datetime) -> FeedItem:
