@@ -17,7 +17,7 @@ from newscrawl.site import FeedItem
 _UNKNOWN_ZONE: Final = timedelta(hours=12)  # a wall clock without a zone is at most this much behind UTC
 _FIRST_NEWS: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """Earlier dates of a door are zeros and slips: there was no news on the web."""
-_AHEAD: Final = timedelta(days=1)  # by clocks that are wrong and zones that are mislabelled
+_AHEAD: Final = timedelta(days=3)  # clocks may be wrong, zones mislabelled, and the end of a day is meant by its date
 _FEW: Final = 5  # dates that may be the same by chance, or because the site was moved
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = 10  # characters of a date without a time
@@ -55,8 +55,8 @@ class DatedItems:
 def drop_wrong_dates(items: Sequence[FeedItem], now: datetime, known: Collection[str] = ()) -> DatedItems:
     """Leave out what proves wrong of the dates in one answer; `known` are those of earlier answers of the door.
 
-    A date that lies over a day after `now` (aware) says nothing. Where all items are dated to the same second, or all to the
-    minute at which they were asked for, that is when the answer was written: none of it says anything of an article.
+    A date that lies over three days after `now` (aware) says nothing. Where all items are dated to the same second, or all to
+    the minute at which they were asked for, that is when the answer was written: none of it says anything of an article.
     """
     kept = tuple(_without_future(item, now + _AHEAD) for item in items)
     wrong: set[str] = set()
