@@ -18,7 +18,7 @@ _LONGEST: Final = 60  # characters of a title in a reason
 
 def find_feeds(page: Selector, url: str) -> tuple[str, ...]:
     """The addresses of the feeds that a page advertises, those of comments left out."""
-    links = [(link.attrib.get("href"), link.attrib.get("title", "")) for link in page.css(_FEED)]
+    links = [(link.root.get("href"), link.root.get("title", "")) for link in page.css(_FEED)]  # `attrib` fails on odd names
     feeds = [feed for href, title in links if (feed := clean_url(href, url)) and not _COMMENTS.search(f"{href} {title}")]
     return tuple(dict.fromkeys(feeds))
 

@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 
 _CONTROLS: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})  # XML 1.0, 2.2
 _NO_CHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
-_REFERENCE: Final = re.compile(rb"&(?:#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_NUMBER: Final = re.compile(rb"&#(?:0{0,99}([0-9]{1,7})|[xX]0{0,99}([0-9a-fA-F]{1,6}));?")
+_REFERENCE: Final = re.compile(rb"&(?:#[0-9]{1,7};|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CDATA: Final = b"<![CDATA["
 
@@ -25,6 +26,7 @@ def clean_xml(text: bytes) -> bytes:
         text = text.replace(character, b"")
     if b"&" not in text:
         return text
+    text = _NUMBER.sub(_allow, text)  # everywhere: what looks like a CDATA section may be none, and the parser fails on these
     first, *others = text.split(_CDATA)
     parts, inside = [_mend(first)], False
     for part in others:
@@ -39,13 +41,15 @@ def _mend(markup: bytes) -> bytes:
     return _REFERENCE.sub(_resolve, markup) if b"&" in markup else markup
 
 
+def _allow(found: re.Match[bytes]) -> bytes:
+    number = int(found[1]) if found[1] else int(found[2], 16)
+    return b"&#%d;" % number if _is_allowed(number) else b""
+
+
 def _resolve(found: re.Match[bytes]) -> bytes:
-    if found[1]:
-        number = int(found[1]) if found[1].isdigit() else int(found[1][1:], 16)
-        return b"&#%d;" % number if _is_allowed(number) else b""
-    if not found[2]:
+    if len(found[0]) == 1:
         return b"&amp;"
-    name = found[2].decode()
+    name = (found[1] or b"").decode()
     character = None if name in _OF_XML else html5.get(f"{name};")
     return escape(character).encode() if character else found[0]
 

@@ -40,7 +40,19 @@ def first_url(home: str, door: Door, since: datetime | None) -> str:
 
 
 def read_door(answer: DoorAnswer, door: Door, home: str, number: int = 0) -> DoorPage:
-    """Read what a door of the edition at `home` answered when page `number` of it was asked for (from 0). Raises DoorError."""
+    """Read what a door of the edition at `home` answered when page `number` of it was asked for (from 0).
+
+    Raises DoorError, and nothing else, whatever the answer holds.
+    """
+    try:
+        return _read(answer, door, home, number)
+    except DoorError:
+        raise
+    except ValueError as error:  # of lxml: characters that are none, in names and texts
+        raise DoorError(f"the answer cannot be read ({' '.join(str(error).split())[:80]})") from None
+
+
+def _read(answer: DoorAnswer, door: Door, home: str, number: int) -> DoorPage:
     if isinstance(door, WordPressApi):
         return read_wordpress(answer) if answer.status == 200 else read_refusal(answer)
     if answer.status in _END_OF_PAGES and number and not isinstance(door, Sitemap):

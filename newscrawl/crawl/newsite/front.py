@@ -54,7 +54,7 @@ def guess_listing(body: bytes, url: str, site: Site, path: str) -> Listing | Non
         return None
     found: defaultdict[str, set[str]] = defaultdict(set)
     for link in page.css("a[href]"):
-        target = clean_url(link.attrib.get("href"), url)
+        target = clean_url(link.root.get("href"), url)
         words = "".join(link.css("*::text").getall()).split()
         if target and len(words) >= _TITLE_WORDS and find_site(target, (site,)):
             for selector in _iter_selectors(link):
@@ -85,4 +85,4 @@ def _iter_selectors(link: Selector) -> Iterator[str]:
 
 
 def _class_of(element: Selector) -> str:
-    return next((f".{name}" for name in element.attrib.get("class", "").split() if _PLAIN_CLASS.match(name)), "")
+    return next((f".{name}" for name in element.root.get("class", "").split() if _PLAIN_CLASS.match(name)), "")
