@@ -18,6 +18,10 @@ from typing import Any, Final
 import pytest
 
 from newscrawl.crawl.doors import DoorAnswer, DoorError, read_door
+from newscrawl.crawl.doors.clean import MAX_REFERENCES
+from newscrawl.crawl.doors.decode import MAX_TEXT
+from newscrawl.crawl.doors.markup import MAX_TAGS
+from newscrawl.page import MAX_BYTES
 from newscrawl.site import Door, Feed, Listing, Sitemap, WordPressApi
 
 HOME: Final = "https://a.example/"
@@ -107,3 +111,20 @@ def _time(answer: DoorAnswer, door: Door) -> float:
     with suppress(DoorError):
         read_door(answer, door, HOME)
     return process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("door", "body", "reason"),
+    [
+        (Feed(), b"<rss>" + b"<a/>" * (MAX_TAGS + 1), "3,000,000 tags"),
+        (Feed(), b"<rss>" + b"&x" * (MAX_REFERENCES + 1), "1,000,000 references"),
+        (Sitemap(), gzip.compress(b"<urlset>" + bytes(MAX_TEXT)), "64 MiB"),
+        (Sitemap(), gzip.compress(gzip.compress(bytes(MAX_TEXT + 1))), "64 MiB"),
+        (WordPressApi(), gzip.compress(b"[" + b" " * MAX_BYTES), "16 MiB"),
+        (Listing(), gzip.compress(b"<p>" + b" " * MAX_BYTES), "16 MiB"),
+    ],
+    ids=["tags", "references", "packed", "packed twice", "JSON", "HTML"],
+)
+def test_what_would_take_too_much_memory_is_refused(door: Door, body: bytes, reason: str) -> None:
+    with pytest.raises(DoorError, match=f"holds more than {reason}"):
+        read_door(DoorAnswer(200, HOME, body, {}), door, HOME)

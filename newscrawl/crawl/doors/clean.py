@@ -7,11 +7,15 @@ from html.entities import html5
 from typing import Final
 from xml.sax.saxutils import escape
 
+from newscrawl.crawl.doors.answer import DoorError
+
 _CONTROLS: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})  # XML 1.0, 2.2
 _NO_CHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
 _NUMBER: Final = re.compile(rb"&#(?:0{0,99}([0-9]{1,7})|[xX]0{0,99}([0-9a-fA-F]{1,6}));?")
-_REFERENCE: Final = re.compile(rb"&(?:#[0-9]{1,7};|([A-Za-z][A-Za-z0-9]{0,31});)?")
-_OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_REFERENCE: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7});)(?:([A-Za-z][A-Za-z0-9]{0,31});)?")
+_OF_XML: Final = (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;")
+MAX_REFERENCES: Final = 1_000_000
+"""References of one document beside those that every sitemap is full of: each that is mended takes memory."""
 _CDATA: Final = b"<![CDATA["
 
 
@@ -20,12 +24,16 @@ def clean_xml(text: bytes) -> bytes:
 
     Of references there are: those to characters that XML forbids (dropped), HTML's names (resolved), and `&` that is none
     (escaped). A name that HTML does not have stays: the document may declare it. In time linear in the text.
+
+    Raises DoorError for more than MAX_REFERENCES.
     """
     text = text.translate(None, _CONTROLS)
     for character in _NO_CHARACTERS:
         text = text.replace(character, b"")
     if b"&" not in text:
         return text
+    if text.count(b"&") - sum(map(text.count, _OF_XML)) > MAX_REFERENCES:
+        raise DoorError(f"holds more than {MAX_REFERENCES:,} references")
     text = _NUMBER.sub(_allow, text)  # everywhere: what looks like a CDATA section may be none, and the parser fails on these
     first, *others = text.split(_CDATA)
     parts, inside = [_mend(first)], False
@@ -47,10 +55,9 @@ def _allow(found: re.Match[bytes]) -> bytes:
 
 
 def _resolve(found: re.Match[bytes]) -> bytes:
-    if len(found[0]) == 1:
+    if not found[1]:
         return b"&amp;"
-    name = (found[1] or b"").decode()
-    character = None if name in _OF_XML else html5.get(f"{name};")
+    character = html5.get(f"{found[1].decode()};")
     return escape(character).encode() if character else found[0]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from newscrawl.crawl.doors.advertised import describe_page
 from newscrawl.crawl.doors.answer import DoorError
+from newscrawl.page import MAX_BYTES
 
 _WRAPPED: Final = re.compile(r"\s{0,100}(?:\)\]\}',?|(?:/\*\*/)?\s{0,9}[A-Za-z_$][\w$.]{0,100}\s{0,9}\()?\s{0,100}(?=[\[{])")
 _BEGINNING: Final = re.compile(r'\[\s{0,100}(?:\{\s{0,100}"|\])|\{\s{0,100}"')
@@ -23,6 +24,8 @@ def begins_like_json(text: bytes) -> bool:
 
 def load_json(text: bytes, url: str, wanted: str) -> object:
     """The first JSON value in a text (UTF-8) that holds `wanted`. Raises DoorError for none, or an HTML page in place of it."""
+    if len(text) > MAX_BYTES:
+        raise DoorError(f"holds more than {MAX_BYTES // 1024**2} MiB")
     decoded = text.decode("utf-8", "replace")
     wrapped, beginning = _WRAPPED.match(decoded), _BEGINNING.search(decoded)
     starts = dict.fromkeys([wrapped.end() if wrapped else 0, beginning.start() if beginning else 0])

@@ -11,7 +11,7 @@ from newscrawl.crawl.doors.answer import DoorAnswer, DoorError, DoorPage, clean_
 from newscrawl.crawl.doors.decode import read_text
 from newscrawl.crawl.doors.json_text import begins_like_json, load_json
 from newscrawl.crawl.doors.links import find_link
-from newscrawl.page import values_at
+from newscrawl.page import MAX_BYTES, values_at
 from newscrawl.site import FeedItem, Listing
 
 _NUMBER: Final = "{n}"
@@ -30,6 +30,8 @@ def read_listing(answer: DoorAnswer, door: Listing, home: str, number: int = 0) 
     The layout is then another; but where pages are asked for by their number alone, a further one without links is the end.
     """
     text = read_text(answer)[0]
+    if len(text) > MAX_BYTES:
+        raise DoorError(f"holds more than {MAX_BYTES // 1024**2} MiB")
     pattern = urljoin(home, door.pages or door.path)
     counted = _NUMBER in pattern
     is_json = bool(door.members) and begins_like_json(text)

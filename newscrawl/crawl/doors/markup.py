@@ -16,7 +16,7 @@ from newscrawl.crawl.doors.clean import clean_xml
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the name that lxml gives its type
 
-MAX_TAGS: Final = 6_000_000
+MAX_TAGS: Final = 3_000_000
 """Tags of one document, opening and closing: 50,000 addresses, the most that a sitemap may have, with fifty languages each."""
 MAX_ENTRIES: Final = 50_000
 """Entries of a damaged document that are read one by one."""
