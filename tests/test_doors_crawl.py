@@ -52,11 +52,12 @@ def test_every_article_arrives_by_a_door_that_is_served_badly(
     assert {line["crawl"]["via"] for line in read_lake(tmp_path)} == {"feed" if door == FEED else "sitemap"}
 
 
+@pytest.mark.parametrize("behaviour", ["invalid_json", "truncate"])  # by the server, and on its way
 def test_a_feed_that_is_cut_off_gives_what_was_whole_and_the_next_door_the_rest(
-    crawl: Crawl, replica: Replica, tmp_path: Path
+    crawl: Crawl, replica: Replica, tmp_path: Path, behaviour: Behaviour
 ) -> None:
     replica.faults.set(HOST, API, 404)
-    replica.faults.set(HOST, FEED, "invalid_json")
+    replica.faults.set(HOST, FEED, behaviour)
     ended = crawl()
     assert ended.status == 0
     assert "the feed door failed: the answer is cut off: only" in ended.err

@@ -1,8 +1,8 @@
 """Doors as the world serves them, a case each in `tables/doors.jsonl`; and that no door takes longer than its size allows.
 
-A case has a `body` and what became of it on its way (`encoding`, packed `gzip` times, `cut` by so many bytes, `headers`,
-`status`, the `url` it came from, the `number` of the page), and what is expected: `urls` in order, what is said of the
-first (`title`, `published` …), `next`, `hub`, what is `broken`, or the `error`.
+A case has a `body` and what became of it on its way (`encoding`, packed `gzip` times, `cut` by so many bytes, the connection
+`lost`, `headers`, `status`, the `url` it came from, the `number` of the page), and what is expected: `urls` in order, what is
+said of the first (`title`, `published` …), `next`, `hub`, what is `broken`, or the `error`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def make_answer(case: dict[str, Any]) -> DoorAnswer:
     for _ in range(case.get("gzip", 0)):
         body = gzip.compress(body, mtime=0)
     body = body[: len(body) - case.get("cut", 0)]
-    return DoorAnswer(case.get("status", 200), case.get("url", f"{HOME}feed/"), body, case.get("headers", {}))
+    status, url, headers = case.get("status", 200), case.get("url", f"{HOME}feed/"), case.get("headers", {})
+    return DoorAnswer(status, url, body, headers, cut=case.get("lost", False))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["shows"] for case in CASES])

@@ -23,12 +23,16 @@ class UnreachableError(DoorError):
 
 @dataclass(frozen=True, slots=True)
 class DoorAnswer:
-    """What a door answered: status, address after redirects, body, headers by lower-case name."""
+    """What a door answered: status, address after redirects, body, headers by lower-case name.
+
+    `cut`: the connection was lost before the body had the length that was announced.
+    """
 
     status: int
     url: str
     body: bytes
     headers: Mapping[str, str]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class DoorPage:
     hub: str | None = None
     broken: str | None = None
     passed_over: int = 0
+
+
+def tell_cut(items: tuple[FeedItem, ...]) -> str:
+    """The words for an answer that ends too early."""
+    return f"the answer is cut off: only {len(items)} of what it lists came whole"
 
 
 def clean_url(url: str | None, base: str) -> str | None:

@@ -32,12 +32,12 @@ _MIXED: Final = "newscrawl-windows-1252"
 
 
 def read_text(answer: DoorAnswer) -> tuple[bytes, bool]:
-    """The body in UTF-8 without a byte order mark, and whether an archive that it came in was cut off. Raises DoorError."""
+    """The body in UTF-8 without a byte order mark, and whether it or an archive around it was cut off. Raises DoorError."""
     body, cut = _unpack(answer.body)
     text = _to_utf8(body, answer.headers.get("content-type"))
     if not text.strip():
         raise DoorError("the answer is empty")
-    return text, cut
+    return text, cut or answer.cut
 
 
 def _unpack(body: bytes) -> tuple[bytes, bool]:

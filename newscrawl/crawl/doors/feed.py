@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from newscrawl.crawl.doors.answer import MAX_URL, DoorAnswer, DoorError, DoorPage, clean_text, clean_url
+from newscrawl.crawl.doors.answer import MAX_URL, DoorAnswer, DoorError, DoorPage, clean_text, clean_url, tell_cut
 from newscrawl.crawl.doors.decode import read_text
 from newscrawl.crawl.doors.json_feed import read_json_feed
 from newscrawl.crawl.doors.json_text import begins_like_json
@@ -81,11 +81,6 @@ def read_entries(markup: Markup, url: str, via: Literal["feed", "sitemap"], sour
 def is_complete(markup: Markup) -> bool:
     """Whether a feed says that it has all there is (`fh:complete`, RFC 5005)."""
     return any(children(head, "complete") for head in (markup.root, *children(markup.root, "channel")))
-
-
-def tell_cut(items: tuple[FeedItem, ...]) -> str:
-    """The words for an answer that ends too early."""
-    return f"the answer is cut off: only {len(items)} of what it lists came whole"
 
 
 def _feed_link(heads: list[Element], url: str, rel: str) -> str | None:

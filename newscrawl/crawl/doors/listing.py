@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
-from newscrawl.crawl.doors.answer import DoorAnswer, DoorError, DoorPage, clean_url
+from newscrawl.crawl.doors.answer import DoorAnswer, DoorError, DoorPage, clean_url, tell_cut
 from newscrawl.crawl.doors.decode import read_text
 from newscrawl.crawl.doors.json_text import begins_like_json, load_json
 from newscrawl.crawl.doors.links import find_link
@@ -29,7 +29,7 @@ def read_listing(answer: DoorAnswer, door: Listing, home: str, number: int = 0) 
 
     The layout is then another; but where pages are asked for by their number alone, a further one without links is the end.
     """
-    text = read_text(answer)[0]
+    text, cut = read_text(answer)
     if len(text) > MAX_BYTES:
         raise DoorError(f"holds more than {MAX_BYTES // 1024**2} MiB")
     pattern = urljoin(home, door.pages or door.path)
@@ -45,7 +45,8 @@ def read_listing(answer: DoorAnswer, door: Listing, home: str, number: int = 0) 
         own = urlsplit(answer.url).hostname
         following = [turn for href in turns[:1] if (turn := clean_url(href, answer.url)) and urlsplit(turn).hostname == own]
     items = tuple(FeedItem(url=link, via="listing") for link in links)
-    return DoorPage(items, tuple(following), hub=find_link(answer, "hub"))
+    broken = tell_cut(items) if cut else None
+    return DoorPage(items, tuple(following), hub=find_link(answer, "hub"), broken=broken)
 
 
 def _fill(pattern: str, door: Listing, number: int) -> str:

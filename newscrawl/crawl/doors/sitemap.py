@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
-from newscrawl.crawl.doors.answer import DoorAnswer, DoorError, DoorPage, clean_url
+from newscrawl.crawl.doors.answer import DoorAnswer, DoorError, DoorPage, clean_url, tell_cut
 from newscrawl.crawl.doors.decode import read_text
-from newscrawl.crawl.doors.feed import FEEDS, read_entries, tell_cut
+from newscrawl.crawl.doors.feed import FEEDS, read_entries
 from newscrawl.crawl.doors.markup import Element, Markup, child_text, children, iter_entries, local_name, parse_xml
 from newscrawl.site import FeedItem, Sitemap
 
@@ -37,6 +37,7 @@ def read_sitemap(answer: DoorAnswer, door: Sitemap) -> DoorPage:
         return _read_index(((sitemap, None) for sitemap in robots.sitemaps), answer.url, door)
     if text.lstrip()[:8].lower().startswith((b"http://", b"https://")):
         lines = text.decode("utf-8", "replace").splitlines()
+        lines = lines[:-1] if cut else lines  # the last address may not be whole
         items = tuple(FeedItem(address, "sitemap") for line in lines if (address := clean_url(line, answer.url)))
         return DoorPage(items, broken=tell_cut(items) if cut else None)
     markup = parse_xml(text, answer.url, "a sitemap")
