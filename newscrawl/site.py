@@ -55,7 +55,7 @@ class Feed:
 class Sitemap:
     """A sitemap or sitemap index; of an index only the children whose address contains `children` are read.
 
-    At the path `/robots.txt` the index is what its `Sitemap:` lines name.
+    At the path `/robots.txt` the index is what its `Sitemap:` lines name, all of it where no address contains `children`.
     """
 
     path: str = "/sitemap_index.xml"

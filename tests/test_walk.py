@@ -14,7 +14,7 @@ from newscrawl.crawl.discovery import Discovery
 from newscrawl.crawl.doors import DoorAnswer, drop_wrong_dates
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.report_screen import render_report
-from newscrawl.crawl.traps import ENDLESS_PAGES
+from newscrawl.crawl.traps import ENDLESS_PAGES, FOREIGN_PAGES
 from newscrawl.site import Door, Feed, FeedItem, Listing, Site, Sitemap, WordPressApi
 
 STARTED: Final = datetime(2022, 12, 11, 8, tzinfo=UTC)
@@ -129,6 +129,16 @@ def test_the_sitemaps_that_robots_txt_names_and_the_front_page_in_them() -> None
     assert web.asked == ["/robots.txt", "/news.xml"]
 
 
+def test_what_robots_txt_names_is_read_where_none_of_it_is_what_the_door_wants() -> None:
+    index = f"<sitemapindex><sitemap><loc>{HOME}post-sitemap.xml</loc></sitemap><sitemap><loc>{HOME}tags.xml</loc></sitemap></sitemapindex>"
+    robots = f"Sitemap: {HOME}sitemap_index.xml\nSitemap: https://cdn.example/news.xml\n"
+    pages = {"/robots.txt": robots, "/sitemap_index.xml": index, "/post-sitemap.xml": urlset(("un", "2022-12-11"))}
+    web = Web(dict(pages), Sitemap("/robots.txt"))
+    assert web.discover() == ["/un"]
+    assert web.asked == ["/robots.txt", "/sitemap_index.xml", "/post-sitemap.xml"]
+    assert web.report.traps == {FOREIGN_PAGES: 1}
+
+
 def test_a_core_that_passes_modified_after_over_is_read_as_far_as_there_are_changes() -> None:
     """Newest change first: an old post that was changed is found, and the archive is not gone through."""
     changed = [("un", SINCE + HOUR), ("deux", SINCE + HOUR)]
@@ -168,6 +178,8 @@ def test_a_list_that_goes_round_in_a_circle_ends() -> None:
 
 
 def test_a_list_that_a_script_loads_is_followed_from_its_first_page() -> None:
+    many = json.dumps({"items": [{"url": f"/{number}"} for number in range(400)]})
+    assert len(Web({"/api": many}, Listing("/api", members="items.url")).discover()) == 400
     more = {"data": {"html": '<article><a href="/deux">x</a></article>'}}
     pages = {
         "/": '<article><a href="/un">x</a></article>',

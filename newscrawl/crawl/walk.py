@@ -25,6 +25,7 @@ from newscrawl.crawl.site_of import find_site
 from newscrawl.crawl.traps import (
     DEEP_SITEMAPS,
     ENDLESS_PAGES,
+    FOREIGN_PAGES,
     MAX_DOOR_PAGES,
     MAX_EMPTY_PAGES,
     MAX_SITEMAP_DEPTH,
@@ -137,7 +138,10 @@ class Walk:
 
     def _find_next(self, page: DoorPage, depth: int) -> list[str]:
         """The pages to ask next: the site's own, none twice, none without end."""
-        following = [url for url in dict.fromkeys(page.next) if url not in self._asked and find_site(url, (self._site,))]
+        named = [url for url in dict.fromkeys(page.next) if url not in self._asked]
+        following = [url for url in named if find_site(url, (self._site,))]
+        if len(following) < len(named):
+            self._report.traps[FOREIGN_PAGES] += len(named) - len(following)
         if following and depth >= MAX_SITEMAP_DEPTH:
             self._report.traps[DEEP_SITEMAPS] += len(following)
             return []

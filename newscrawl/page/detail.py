@@ -62,10 +62,10 @@ def _first(document: object, path: str) -> str:
     return next((value for value in values_at(document, path) if isinstance(value, str)), "")
 
 
-def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - decoded JSON is anything
-    """The values at a path of names with dots between them; a list stands for all that is in it."""
+def values_at(document: Any, path: str, most: int = _MOST_VALUES) -> list[Any]:  # noqa: ANN401 - decoded JSON is anything
+    """The values at a path of names with dots between them; a list stands for `most` of what is in it."""
     found = document if isinstance(document, list) else [document]
     for name in path.split("."):
         found = [one[name] for one in found if isinstance(one, dict) and name in one]
-        found = [each for one in found for each in (one if isinstance(one, list) else [one])][:_MOST_VALUES]
+        found = [each for one in found for each in (one if isinstance(one, list) else [one])][:most]
     return found

@@ -15,6 +15,7 @@ from newscrawl.page import MAX_BYTES, values_at
 from newscrawl.site import FeedItem, Listing
 
 _NUMBER: Final = "{n}"
+_MOST: Final = 10_000  # articles of one JSON document
 _NEXT: Final = "link[rel~=next]::attr(href), a[rel~=next]::attr(href)"
 """What HTML itself has for the next page of a list."""
 
@@ -66,7 +67,7 @@ def _read_page(text: bytes, url: str, door: Listing) -> tuple[list[str], list[st
 def _read_members(text: bytes, url: str, door: Listing) -> tuple[list[str], list[str]]:
     """The addresses in a JSON document: at its members, or where those are HTML, by the selector in each."""
     found: list[str] = []
-    for value in values_at(load_json(text, url, "a list of articles"), door.members):
+    for value in values_at(load_json(text, url, "a list of articles"), door.members, _MOST):
         if isinstance(value, str) and "<" in value:
             found += Selector(text=value.replace("\0", ""), type="html").css(door.links).getall()
         elif isinstance(value, str):

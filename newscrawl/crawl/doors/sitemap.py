@@ -6,6 +6,7 @@ robots.txt is read as an index of the sitemaps that its `Sitemap:` lines name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -33,8 +34,7 @@ def read_sitemap(answer: DoorAnswer, door: Sitemap) -> DoorPage:
     """
     text, cut = read_text(answer)
     if urlsplit(answer.url).path == "/robots.txt":
-        robots = Protego.parse(text[:_MAX_ROBOTS].decode("utf-8", "replace"))
-        return _read_index(((sitemap, None) for sitemap in robots.sitemaps), answer.url, door)
+        return _read_robots(text, answer.url, door)
     if text.lstrip()[:8].lower().startswith((b"http://", b"https://")):
         lines = text.decode("utf-8", "replace").splitlines()
         lines = lines[:-1] if cut else lines  # the last address may not be whole
@@ -42,6 +42,14 @@ def read_sitemap(answer: DoorAnswer, door: Sitemap) -> DoorPage:
         return DoorPage(items, broken=tell_cut(items) if cut else None)
     markup = parse_xml(text, answer.url, "a sitemap")
     return _read_markup(markup, answer.url, door, cut=cut or markup.cut)
+
+
+def _read_robots(text: bytes, url: str, door: Sitemap) -> DoorPage:
+    """The sitemaps that the door wants; all where it wants none: they may be indexes of those it does."""
+    robots = Protego.parse(text[:_MAX_ROBOTS].decode("utf-8", "replace"))
+    named = [(sitemap, None) for sitemap in robots.sitemaps]
+    wanted = _read_index(named, url, door)
+    return wanted if wanted.next else _read_index(named, url, replace(door, children=""))
 
 
 def _read_markup(markup: Markup, url: str, door: Sitemap, *, cut: bool) -> DoorPage:
