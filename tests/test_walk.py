@@ -129,6 +129,16 @@ def test_the_sitemaps_that_robots_txt_names_and_the_front_page_in_them() -> None
     assert web.asked == ["/robots.txt", "/news.xml"]
 
 
+def test_a_sitemap_that_is_cut_off_has_failed_and_does_not_rest() -> None:
+    index = f"<sitemapindex><sitemap><loc>{HOME}post-sitemap.xml</loc></sitemap></sitemapindex>"
+    pages = {"/sitemap_index.xml": index, "/post-sitemap.xml": urlset(("un", "2022-12-11"), ("deux", "2022-12-11"))[:-30]}
+    web = Web(dict(pages), Sitemap())
+    assert web.discover() == ["/un"]
+    told = "the answer is cut off: only 1 of what it lists came whole"
+    assert [(poll.door, poll.failed) for poll in web.report.polls] == [(f"{HOME}post-sitemap.xml", told), ("sitemap", told)]
+    assert web.report.doors == {"sitemap": told}
+
+
 def test_what_robots_txt_names_is_read_where_none_of_it_is_what_the_door_wants() -> None:
     index = f"<sitemapindex><sitemap><loc>{HOME}post-sitemap.xml</loc></sitemap><sitemap><loc>{HOME}tags.xml</loc></sitemap></sitemapindex>"
     robots = f"Sitemap: {HOME}sitemap_index.xml\nSitemap: https://cdn.example/news.xml\n"
@@ -148,6 +158,11 @@ def test_a_core_that_passes_modified_after_over_is_read_as_far_as_there_are_chan
     web = Web(dict(pages), WordPressApi(per_page=2), since=SINCE)
     assert web.discover() == ["/un", "/deux", "/trois"]
     assert len(web.asked) == 3
+
+
+def test_an_api_that_has_no_pretty_addresses() -> None:
+    pages = {"/?rest_route=/wp/v2/posts&per_page=100&page=1*": posts(("un", SINCE))}
+    assert Web(dict(pages), WordPressApi("/?rest_route=/wp/v2/posts")).discover() == ["/un"]
 
 
 def test_an_api_that_refuses_a_parameter_is_asked_without_it() -> None:

@@ -128,7 +128,7 @@ class Discovery:
             news = self._report.news
             due = await self._pick(fresh)
             if step.depth and isinstance(door, Sitemap):
-                self._report.apply_poll(step.url, len(own), news)
+                self._report.apply_poll(step.url, len(own), news, step.page.broken)
             for item in due:
                 yield item
             stale = 0 if due else stale + 1

@@ -48,7 +48,7 @@ def read_feed(answer: DoorAnswer, door: Feed) -> DoorPage:
     """
     text, cut = read_text(answer)
     if begins_like_json(text):
-        page, whole = read_json_feed(text, answer.url), False
+        page, whole = read_json_feed(text, answer.url), True  # which names its next page if it has one
     else:
         markup = parse_xml(text, answer.url, "a feed")
         if local_name(markup.root) not in FEEDS:
@@ -94,7 +94,7 @@ def _feed_link(heads: list[Element], url: str, rel: str) -> str | None:
 
 def _item(entry: Element, url: str, via: Literal["feed", "sitemap"], source_suffix: str) -> FeedItem | None:
     base = _base_of(entry, url)
-    address = clean_url(unwrap_link(_link(entry) or ""), base)
+    address = next(filter(None, (clean_url(unwrap_link(link), base) for link in _iter_links(entry))), None)
     if address is None:
         return None
     source = next(iter(children(entry, "source")), None)
@@ -111,23 +111,28 @@ def _item(entry: Element, url: str, via: Literal["feed", "sitemap"], source_suff
     )
 
 
-def _link(entry: Element) -> str | None:
-    """The address of the entry's page, from the surest place that has one.
+def _iter_links(entry: Element) -> Iterator[str]:
+    """Yield what may be the address of the entry's page, from the surest place on.
 
     RSS writes it as text, Atom as `href` of the link whose `rel` is `alternate` or missing. FeedBurner leads its own links
     past a counter and keeps the real one beside them. An identifier counts only where it is a whole address.
     """
-    links = children(entry, "link") or [element for element in entry.iterdescendants() if local_name(element) == "link"]
     guid = next(iter(children(entry, "guid")), None)
     is_link = guid is not None and (attribute(guid, "ispermalink") or "true").strip().lower() != "false"
     stated = (
         child_text(entry, "origlink"),
-        *map(_stated, links),
+        *map(_stated, children(entry, "link") or _find_astray(entry)),
         _as_address(guid.text) if guid is not None and is_link else None,
         _as_address(child_text(entry, "id")),
         attribute(entry, "about"),
     )
-    return next(filter(None, stated), None)
+    yield from filter(None, stated)
+
+
+def _find_astray(entry: Element) -> list[Element]:
+    """Links that an element which nobody closed swallowed; those of the entry's source are not its own."""
+    found = [element for element in entry.iterdescendants() if local_name(element) == "link"]
+    return [link for link in found if not any(local_name(above) == "source" for above in link.iterancestors())]
 
 
 def _stated(link: Element) -> str | None:

@@ -116,4 +116,4 @@ def _change(url: str, **parameters: str | None) -> str:
     parts = urlsplit(url)
     query = {**dict(parse_qsl(parts.query)), **parameters}
     kept = {name: value for name, value in query.items() if value is not None}
-    return parts._replace(query=urlencode(kept, safe=",:")).geturl()
+    return parts._replace(query=urlencode(kept, safe=",:/")).geturl()
