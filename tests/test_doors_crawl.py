@@ -123,6 +123,18 @@ def test_the_amp_form_of_an_article_is_not_taken_beside_it(crawl: Crawl, replica
     assert sorted(delivered(tmp_path)) == sorted(replica.truth(HOST))
 
 
+def test_the_amp_form_stands_in_for_a_page_that_cannot_be_had(crawl: Crawl, replica: Replica, tmp_path: Path) -> None:
+    slug = min(replica.truth(HOST)).removeprefix(HOME).rstrip("/")
+    replica.faults.set(HOST, API, 404)
+    replica.faults.set(HOST, FEED, "amp_links")
+    replica.faults.set(HOST, f"/{slug}/", 403)
+    replica.faults.set(HOST, f"/{slug}/amp/", "mislabelled")
+    ended = crawl()
+    assert ended.status == 0
+    assert sorted(delivered(tmp_path)) == sorted([f"{HOME}{slug}/amp/", *(set(replica.truth(HOST)) - {f"{HOME}{slug}/"})])
+    assert {line["canonical_url"] for line in read_lake(tmp_path)} == set(replica.truth(HOST))
+
+
 def test_an_api_that_is_closed_is_named_with_the_sites_own_words(crawl: Crawl, replica: Replica) -> None:
     replica.faults.set(HOST, API, "html")
     replica.faults.set(HOST, FEED, "html")

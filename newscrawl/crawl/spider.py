@@ -24,6 +24,7 @@ from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
 from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.fetched import FetchedArticle
+from newscrawl.crawl.own_page import read_own_page
 from newscrawl.crawl.picking import Picking, read_since
 from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.report import RunReport, make_run_id
@@ -110,7 +111,7 @@ class NewsSpider(Spider):
         revisits = self.settings.getint("NEWSCRAWL_REVISITS")
         longest_rest = timedelta(seconds=self.settings.getfloat("NEWSCRAWL_MAX_REST"))
         picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits, longest_rest=longest_rest)
-        async for item, known in picking.iter_items(self._ask_door, memory):
+        async for item, known in picking.iter_items(self._ask_page, memory):
             if self.limit is not None and self.report.listed >= self.limit:
                 self.report.limited = True
                 break
@@ -123,12 +124,9 @@ class NewsSpider(Spider):
             self.crawler.stats.set_value(f"newscrawl/door/{door}", "used" if failure is None else f"failed: {failure}")
 
     async def parse_article(
-        self, response: Response, item: FeedItem, known: Visit | None, *, check: bool = False, own: str | None = None
+        self, response: Response, item: FeedItem, known: Visit | None, *, check: bool = False
     ) -> AsyncIterator[Article | Request]:
-        """Read one page off the reactor and yield its article; or ask for the whole page where a 304 is to be checked.
-
-        `own` is the address that the item's page, an AMP form, said to be the article's own: that is asked for in its place.
-        """
+        """Read one page off the reactor and yield its article; or ask for the whole page where a 304 is to be checked."""
         if response.status == 304 and known is not None and not check:
             if self.conditional.believes():
                 self.report.same += 1
@@ -144,32 +142,36 @@ class NewsSpider(Spider):
             return
         fetched_at = datetime.now(UTC).replace(microsecond=0)
         headers = read_headers(response)
-        info = CrawlInfo(
-            run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
-        )
-        job = {
-            "body": response.body, "url": self._whose.own_url(item, response.url), "fetched_at": fetched_at,
-            "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
-        }  # fmt: skip
-        job |= {"site": self._whose.find_site(response.url)} if self.site.gathers else {}
+        answer = Answer(response.url, fetched_at, headers, response.body, item)
         try:
-            async with self._room:
-                read = await asyncio.wrap_future(self._pool.submit(job))
+            read = await self._read(answer, item)
         except PageFailure as failure:
             logger.debug("%s: %s", response.url, failure.reason)
             outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
             self.record(outcome, response.url, item)
             return
-        if read.own_url and own is None:
-            yield self._ask_article(item, known, own=read.own_url)
-            return
+        read, answer = await read_own_page(read, answer, ask=self._ask_page, reader=self._read, whose=self._whose)
         self.report.apply_article(read.article, states_date=read.states_date or item.published is not None)
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
             self.conditional.judge(known, read.article)
         fetch = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))
-        if article := self._keep(read, fetch, Answer(response.url, fetched_at, headers, response.body, item)):
+        if article := self._keep(read, fetch, answer):
             yield article
+
+    async def _read(self, answer: Answer, item: FeedItem) -> FetchedArticle:
+        """Read a page in a worker process. Raises PageFailure."""
+        headers = answer.headers
+        info = CrawlInfo(
+            run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
+        )
+        job = {
+            "body": answer.body, "url": self._whose.own_url(item, answer.url), "fetched_at": answer.fetched_at,
+            "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
+        }  # fmt: skip
+        job |= {"site": self._whose.find_site(answer.url)} if self.site.gathers else {}
+        async with self._room:
+            return await asyncio.wrap_future(self._pool.submit(job))
 
     def _keep(self, read: FetchedArticle, fetch: Seen, answer: Answer) -> Article | None:
         """What the rights policy leaves of an article, on its way to the writer; None where that is nothing."""
@@ -210,15 +212,15 @@ class NewsSpider(Spider):
         """Enter into the report how the crawl ended, where that was not by coming to its end."""
         self.report.apply_end(reason)
 
-    def _ask_article(self, item: FeedItem, known: Visit | None, *, check: bool = False, own: str | None = None) -> Request:
-        """The request for an article: conditional where the site's 304 can be believed, whole for a `check` or `own`."""
-        headers = {} if check or own else self.conditional.headers_for(known)
-        given = {"item": item, "known": known, "check": check, "own": own}
-        url = self._whose.served_url(replace(item, url=own) if own else item)
+    def _ask_article(self, item: FeedItem, known: Visit | None, *, check: bool = False) -> Request:
+        """The request for an article: conditional where the site's 304 can be believed, whole for a `check` of one."""
+        headers = {} if check else self.conditional.headers_for(known)
+        given = {"item": item, "known": known, "check": check}
+        url = self._whose.served_url(item)
         return self._request(url, callback=self.parse_article, errback=self.record_failure, cb_kwargs=given, headers=headers)
 
-    async def _ask_door(self, url: str) -> DoorAnswer:
-        """Fetch one page of a door. Raises DoorError."""
+    async def _ask_page(self, url: str) -> DoorAnswer:
+        """Fetch one page of a door, or of an article in place of its AMP form. Raises DoorError."""
         return await ask(self.crawler, self._request(url, callback=NO_CALLBACK))
 
     def _request(self, url: str, **kwargs: Any) -> Request:  # noqa: ANN401 - the arguments of Request
