@@ -104,6 +104,11 @@ def test_which_dates_prove_wrong(dates: list[str], kept: list[str] | None, *, sa
     assert (again.items[0].modified is None) is (said or dates[0] > "2022-12-14")
 
 
+def test_posts_that_were_changed_together_keep_their_dates() -> None:
+    items = [FeedItem(f"{HOME}{number}", "wordpress", modified="2022-12-11T07:59:30Z") for number in range(9)]
+    assert drop_wrong_dates(items, STARTED).items == tuple(items)
+
+
 def test_sitemaps_whose_dates_are_all_the_same_are_read_in_spite_of_them() -> None:
     sitemap = urlset(*((str(number), "2022-11-06T08:49:37+00:00") for number in range(6)))
     web = Web({"/sitemap.xml": sitemap}, Sitemap("/sitemap.xml"), since=SINCE, doubt=DAY)
