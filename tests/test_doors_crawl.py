@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
-from scrapy_run import Ended, edit_ledger, make_quick_project, read_lake, run_scrapy
+from scrapy_run import Ended, edit_ledger, read_lake, run_scrapy
 
 from newscrawl.replica import Replica
 from newscrawl.replica.faults import Behaviour
@@ -23,14 +24,14 @@ Crawl = Callable[..., Ended]
 
 @pytest.fixture
 def crawl(replica: Replica, tmp_path: Path) -> Crawl:
-    """Crawl the site, in a project that waits for nothing."""
-    make_quick_project(tmp_path)
+    """Crawl the site, without waiting between requests."""
+    return lambda *args: quick_crawl(replica, tmp_path, *args)
 
-    def run(*args: str) -> Ended:
-        quick = ("-s", "RETRY_TIMES=0", "-s", "NEWSCRAWL_READ_TIMEOUT=60", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
-        return run_scrapy("crawl", NAME, *quick, *args, folder=tmp_path, replica=replica.url, cwd=tmp_path)
 
-    return run
+def quick_crawl(replica: Replica, folder: Path, *args: str) -> Ended:
+    quick = ("DOWNLOAD_DELAY=0", "RETRY_TIMES=0", "NEWSCRAWL_READ_TIMEOUT=60", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+    options = [word for setting in quick for word in ("-s", setting)]
+    return run_scrapy("crawl", NAME, *options, *args, folder=folder, replica=replica.url)
 
 
 def delivered(folder: Path) -> list[str]:
@@ -96,6 +97,17 @@ def test_dates_that_say_nothing_keep_no_article_back(crawl: Crawl, replica: Repl
     report = json.loads(max((tmp_path / "state" / "reports").rglob("*.json")).read_text("utf-8"))
     assert report["remarks"] == {"feed dates": told.split(maxsplit=2)[2]}
     assert all(line["published"]["raw"] != "Sun, 06 Nov 2022 08:49:37 GMT" for line in read_lake(tmp_path))
+
+
+def test_an_article_that_is_dated_by_a_clock_that_is_behind_arrives(tmp_path: Path) -> None:
+    with Replica() as own:
+        own.faults.set(HOST, API, 404)
+        assert quick_crawl(own, tmp_path).status == 0
+        body = "Le marché a rouvert ses portes mardi matin, après deux mois de travaux, a dit la mairie.\n\n" * 3
+        dated = datetime.now(UTC) - timedelta(hours=5)  # local time that is labelled UTC
+        own.publish(HOST, "le-marche-rouvre", title="Le marché rouvre", body=body, published=dated)
+        assert quick_crawl(own, tmp_path).status == 0
+        assert f"{HOME}le-marche-rouvre/" in delivered(tmp_path)
 
 
 @pytest.mark.parametrize("times", [1, None])
