@@ -118,6 +118,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.crawl.web.redirects.Redirects": 600,
     "newscrawl.crawl.web.reservations.Reservations": 150,
+    "newscrawl.crawl.web.packing.Packing": 595,  # before Scrapy unpacks, at 590
 }
 ITEM_PIPELINES = {"newscrawl.crawl.pipeline.LakePipeline": 900}
 # A page gives one article at most. These would look at every request and article on its way, for what no spider here asks.

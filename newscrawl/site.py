@@ -40,9 +40,10 @@ class WordPressApi:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """An RSS or Atom feed; `paged` is the query parameter that turns its pages, or None where it has one page.
+    """A feed: RSS, Atom, RDF or JSON Feed. `paged` is the query parameter that turns its pages, or None where it has one page.
 
-    `source_suffix` is what the feed puts behind the name of an item's source and is none of it ("Reuters on MSN").
+    Where the feed itself names its next page, that is asked for, whatever `paged` says. `source_suffix` is what the feed puts
+    behind the name of an item's source and is none of it ("Reuters on MSN").
     """
 
     path: str = "/feed/"
@@ -52,7 +53,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap or sitemap index; of an index only the children whose address contains `children` are read."""
+    """A sitemap or sitemap index; of an index only the children whose address contains `children` are read.
+
+    At the path `/robots.txt` the index is what its `Sitemap:` lines name, all of it where no address contains `children`.
+    """
 
     path: str = "/sitemap_index.xml"
     children: str = "post-sitemap"
@@ -60,11 +64,21 @@ class Sitemap:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Pages that list articles: CSS of the article links, and of the link to the next page."""
+    """Pages that list articles: CSS of the article links, and of the link to the next page (`rel=next` without one).
+
+    `pages` is for lists whose pages have no such link: the address of a further page, where `{n}` stands for `start` on the
+    second page and for `step` more on each one after. A list that a script loads has its address in `path` or `pages`; where
+    JSON is answered, `members` is the path of names (with dots between them) to the addresses of the articles, or to HTML in
+    which `links` are looked for.
+    """
 
     path: str = "/"
     links: str = "h2.entry-title a::attr(href)"
     next_page: str = "a.next.page-numbers::attr(href)"
+    pages: str = ""
+    start: int = 2
+    step: int = 1
+    members: str = ""
 
 
 Door = WordPressApi | Feed | Sitemap | Listing

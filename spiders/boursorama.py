@@ -23,7 +23,7 @@ class BoursoramaSpider(NewsSpider):
             Listing(
                 "/bourse/actualites/",
                 ".c-list-news__line .c-list-news__title::attr(href)",
-                ".c-block-pagination__next-link::attr(href)",
+                pages="/bourse/actualites/page-{n}",
             ),
         ),
         rules=PageRules(

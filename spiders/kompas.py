@@ -20,7 +20,11 @@ class KompasSpider(NewsSpider):
         zone="Asia/Jakarta",
         outlet="kompas",
         doors=(
-            Listing("https://indeks.kompas.com/?site=all", "a.article-link::attr(href)", "a.paging__link--next::attr(href)"),
+            Listing(
+                "https://indeks.kompas.com/?site=all",
+                "a.article-link::attr(href), a.article__link::attr(href)",  # the second until 2023
+                pages="https://indeks.kompas.com/?site=all&page={n}",
+            ),
             Sitemap("/sitemap.xml", children="news"),
         ),
         served_at=(r"(/read/[^?]+)$", r"\1?page=all"),

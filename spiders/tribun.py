@@ -7,7 +7,7 @@ from newscrawl.site import Listing, PageRules, Site, Sitemap
 
 
 class TribunSpider(NewsSpider):
-    """The news sitemap, then the index, which has no pager that a selector could follow."""
+    """The news sitemap, then the index, page by page."""
 
     name = "tribun"
     site = Site(
@@ -21,7 +21,7 @@ class TribunSpider(NewsSpider):
         outlet="tribunnews",
         doors=(
             Sitemap("/sitemap-news.xml"),
-            Listing("/index-news", ".lsi h3 a:not([href*='/tag/'])::attr(href)", "a[rel=next]::attr(href)"),
+            Listing("/index-news", ".lsi h3 a:not([href*='/tag/'])::attr(href)", pages="/index-news?page={n}"),
         ),
         served_at=(r"^([^?]+/\d+/[^/?]+)$", r"\1?page=all"),
         rules=PageRules(

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from scrapy.settings import Settings
 
-from newscrawl.crawl.doors import first_url, read_door
+from newscrawl.crawl.doors import DoorAnswer, first_url, read_door
 from newscrawl.crawl.project import load_sites, load_spiders
 from newscrawl.crawl.site_of import as_found, find_site
 from newscrawl.items import CrawlInfo
@@ -128,13 +128,19 @@ def fetch_served(replica: Replica, case: Case) -> bytes:
 
 
 def find_item(replica: Replica, spider: Site, url: str) -> FeedItem | None:
-    """What the first door of a spider's site says of an article."""
+    """What the first door of a spider's site says of an article, on its first page or the one after."""
+    door = spider.doors[0]
     for home in (spider.home, *spider.editions):
-        address = first_url(home, spider.doors[0], None)
-        _, body, headers = fetch(replica, address)
-        for item in read_door(body, address, spider.doors[0], headers).items:
-            if item.url == url:
-                return as_found(item) if spider.gathers else item
+        addresses = [first_url(home, door, None)]
+        for number in range(2):
+            status, body, headers = fetch(replica, addresses[0])
+            page = read_door(DoorAnswer(status, addresses[0], body, headers), door, home, number)
+            for item in page.items:
+                if item.url == url:
+                    return as_found(item) if spider.gathers else item
+            addresses = [*page.next]
+            if not addresses:
+                break
     return None
 
 

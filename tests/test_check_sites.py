@@ -68,8 +68,8 @@ def test_json_says_the_same_of_the_sites_named(check: Callable[..., Ended]) -> N
     ("path", "fault", "told_as"),
     [
         ("/feed/", 404, ("feed", "HTTP 404")),
-        ("/sitemap_index.xml", "html", ("sitemap", "the answer is an HTML page, not XML")),
-        ("/wp-json", "invalid_json", ("wordpress", "the answer is not JSON")),
+        ("/sitemap_index.xml", "html", ("sitemap", "answers with an HTML page ('One moment…'), not a sitemap")),
+        ("/wp-json", "invalid_json", ("wordpress", "the answer is cut off or broken")),
     ],
 )
 def test_a_door_that_does_not_answer_is_told(

@@ -83,12 +83,12 @@ def test_a_site_is_delivered_once_and_then_only_what_changed(own: Replica, tmp_p
         (
             "sitemap",
             {API: "invalid_json", FEED: "html"},
-            ["wordpress door failed: the answer is not JSON", "HTML page, not XML"],
+            ["wordpress door failed: the answer is cut off or broken", "HTML page ('One moment…'), not a feed"],
         ),
         (
             "listing",
             {API: 404, FEED: 500, SITEMAP: "empty"},
-            ["HTTP 404", "HTTP 500", "sitemap door failed: the answer is not XML"],
+            ["HTTP 404", "HTTP 500", "sitemap door failed: the answer is empty"],
         ),
     ],
 )

@@ -43,6 +43,14 @@ def test_source_metas_on_the_own_site_prove_nothing() -> None:
     assert roles(read_credits(make_page(metas=metas))) == set()
 
 
+@pytest.mark.parametrize("rel", ["original-source", "syndication-source"])
+def test_links_to_the_source_count_as_its_metas_do(rel: str) -> None:
+    as_link = read_credits(make_page(language="fr", head_links=(HeadLink(rel, GUARDIAN),)))
+    as_meta = read_credits(make_page(language="fr", metas=(Meta(rel, GUARDIAN),)))
+    assert roles(as_link) == roles(as_meta) == {("the_guardian", "translated_from")}
+    assert as_link.credits[0].evidence.where == f"link[rel={rel}]"
+
+
 @pytest.mark.parametrize(
     ("author", "expected"),
     [

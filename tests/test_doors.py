@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.crawl.doors import (
+    DoorAnswer,
     DoorError,
+    drop_wrong_dates,
     first_url,
     latest_instant,
     read_door,
@@ -50,8 +52,14 @@ LIST = """<html><body><h2 class="entry-title"><a href="/un/#top">Un</a></h2><h2 
 <h2 class="entry-title"><a href="https://a.example/deux/">Deux</a></h2><a class="next page-numbers" href="/page/2/">»</a></body></html>"""
 
 
+def heard(body: str | bytes, url: str = HOME, status: int = 200, **headers: str) -> DoorAnswer:
+    """An answer; underscores in the names of headers stand for hyphens."""
+    sent = body.encode() if isinstance(body, str) else body
+    return DoorAnswer(status, url, sent, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
 def test_wordpress_posts() -> None:
-    page = read_wordpress(json.dumps(POSTS).encode(), API, WordPressApi(per_page=2))
+    page = read_wordpress(heard(json.dumps(POSTS), API))
     assert page.items == (
         FeedItem(
             "https://a.example/un/",
@@ -67,13 +75,14 @@ def test_wordpress_posts() -> None:
 
 @pytest.mark.parametrize(("total", "more"), [("1", False), ("2", True), ("", True), ("x", True), ("9" * 5000, True)])
 def test_the_last_page_of_posts_is_known_by_its_header_else_by_a_short_page(total: str, more: int) -> None:
-    door = WordPressApi(per_page=2)
-    assert bool(read_door(json.dumps(POSTS).encode(), API, door, {"x-wp-totalpages": total}).next) == more
-    assert not read_door(json.dumps(POSTS[:1]).encode(), API, door, {}).next
+    assert bool(read_wordpress(heard(json.dumps(POSTS), API, x_wp_totalpages=total)).next) == more
+    assert not read_wordpress(heard(json.dumps(POSTS[:1]), API)).next
+    link = '<https://a.example/?page=1>; rel="prev", <https://a.example/?page=3>; rel="next"'
+    assert read_wordpress(heard(json.dumps(POSTS[:1]), API, link=link)).next == (API.replace("page=1", "page=2"),)
 
 
 def test_rss() -> None:
-    page = read_feed(RSS.encode(), "https://a.example/feed/", Feed())
+    page = read_feed(heard(RSS, "https://a.example/feed/"), Feed())
     assert page.items == (
         FeedItem(
             "https://a.example/pont/", "feed", "Pont & rivière", published="Sun, 11 Dec 2022 07:05:00 +0000",
@@ -82,12 +91,12 @@ def test_rss() -> None:
         FeedItem("https://a.example/port/", "feed", "Port", source_name="Kompas Money"),
     )  # fmt: skip
     assert page.next == ("https://a.example/feed/?paged=2",)
-    assert read_feed(RSS.encode(), "https://a.example/feed/?paged=2", Feed()).next == ("https://a.example/feed/?paged=3",)
-    assert read_feed(RSS.encode(), "https://a.example/feed/", Feed(paged=None)).next == ()
+    assert read_feed(heard(RSS, "https://a.example/feed/?paged=2"), Feed()).next == ("https://a.example/feed/?paged=3",)
+    assert read_feed(heard(RSS, "https://a.example/feed/"), Feed(paged=None)).next == ()
 
 
 def test_atom() -> None:
-    assert read_feed(ATOM.encode(), "https://a.example/feed", Feed()).items == (
+    assert read_feed(heard(ATOM, "https://a.example/feed"), Feed()).items == (
         FeedItem(
             "https://a.example/un/", "feed", "Un", published="2022-12-11T08:05:00+01:00", modified="2022-12-11T09:00:00+01:00",
             creators=("Marie L.",), source_name="Le B", source_url="https://b.example/f",
@@ -98,37 +107,41 @@ def test_atom() -> None:
 def test_sitemaps() -> None:
     item = FeedItem("https://a.example/un/", "sitemap", "Un", published="2022-12-11", modified="2022-12-11T08:00:00+00:00")
     for body in (URLSET.encode(), gzip.compress(URLSET.encode()), b"\n" + URLSET.encode()):
-        assert read_sitemap(body, HOME, Sitemap()).items == (item,)
-    assert read_sitemap(INDEX.encode(), HOME, Sitemap()).next == ("https://a.example/post-sitemap1.xml",)
+        assert read_sitemap(heard(body), Sitemap()).items == (item,)
+    assert read_sitemap(heard(INDEX), Sitemap()).next == ("https://a.example/post-sitemap1.xml",)
 
 
 def test_listing() -> None:
-    page = read_listing(LIST.encode(), HOME, Listing())
+    page = read_listing(heard(LIST), Listing(), HOME)
     assert [item.url for item in page.items] == ["https://a.example/un/", "https://a.example/deux/"]
     assert page.next == ("https://a.example/page/2/",)
     turned_away = LIST.replace("/page/2/", "https://b.example/page/2/")
-    assert read_listing(turned_away.encode(), HOME, Listing()).next == ()
+    assert read_listing(heard(turned_away), Listing(), HOME).next == ()
 
 
 @pytest.mark.parametrize(
     ("door", "body", "reason"),
     [
-        (WordPressApi(), b"<html>", "not JSON"), (WordPressApi(), b"[" * 100_000, "not JSON"), (WordPressApi(), b"", "not JSON"),
-        (WordPressApi(), b'{"code":"rest_no_route"}', r"no list of posts \(rest_no_route\)"), (WordPressApi(), b"3", "no list"),
-        (Feed(), b"", "not XML"), (Feed(), b"<html><body>wait</body></html>", "HTML page"), (Feed(), b"<urlset/>", "no feed"),
-        (Feed(), b"\x1f\x8bxx", "gzip archive is broken"), (Sitemap(), b"<rss/>", "no sitemap"), (Sitemap(), b"{}", "not XML"),
-        (Listing(), b"<html></html>", "no link"), (Listing(), b" ", "no link"), (Listing(), b"", "cannot be read"),
+        (WordPressApi(), b"<html>", "HTML page, not the API of WordPress"), (WordPressApi(), b"Hello", "is not JSON"),
+        (WordPressApi(), b"[" * 100_000, "cut off or broken"), (WordPressApi(), b'[{"link":"https', "cut off or broken"),
+        (WordPressApi(), b"3", "no list"), (WordPressApi(), b"", "is empty"),
+        (WordPressApi(), b'{"code":"rest_disabled","message":"REST is off"}', r"no list of posts \(rest_disabled: REST is off\)"),
+        (Feed(), b"", "is empty"), (Feed(), b"<html><body>wait</body></html>", "HTML page, not a feed"),
+        (Feed(), b"<urlset/>", "no feed"), (Feed(), b"\x1f\x8bxx", "gzip archive is broken"), (Feed(), b'{"a": 1}', "no JSON Feed"),
+        (Feed(), b"Forbidden", "not XML but begins with 'Forbidden'"), (Sitemap(), b"<opml/>", r"no sitemap \(<opml>\)"),
+        (Sitemap(), b"{}", "not XML"), (Listing(), b"<html></html>", "no link"), (Listing(), b" ", "is empty"),
+        (Listing("/more?page={n}", members="data.html"), b'{"data": {}}', "nothing at 'data.html'"),
     ],
 )  # fmt: skip
 def test_what_is_not_the_door_is_refused_with_its_reason(door: Door, body: bytes, reason: str) -> None:
     with pytest.raises(DoorError, match=reason):
-        read_door(body, HOME, door, {})
+        read_door(heard(body), door, HOME)
 
 
 def test_entities_are_not_expanded() -> None:
     bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
     body = f"{bomb}<rss><item><title>&b;&x;</title><link>https://a.example/x</link></item></rss>"
-    (item,) = read_feed(body.encode(), HOME, Feed()).items
+    (item,) = read_feed(heard(body, HOME), Feed()).items
     assert item.title == "&b;&x;"
 
 
@@ -136,7 +149,7 @@ def test_first_addresses() -> None:
     since = datetime.fromisoformat("2022-12-11T14:05:00+07:00")
     assert [first_url(HOME, door, since) for door in WORDPRESS_DOORS] == [
         (
-            "https://a.example/wp-json/wp/v2/posts?per_page=100&page=1&orderby=date&order=desc"
+            "https://a.example/wp-json/wp/v2/posts?per_page=100&page=1&orderby=modified&order=desc"
             "&modified_after=2022-12-11T07:05:00Z&_fields=id,date_gmt,modified_gmt,link,title"
         ),
         "https://a.example/feed/",
@@ -164,7 +177,12 @@ def test_clean_url(url: str, expected: str | None) -> None:
         ("2022-12-11T07:05:00Z", "2022-12-11T07:05:00+00:00"), ("2022-12-11T14:05:00+07:00", "2022-12-11T07:05:00+00:00"),
         ("Sun, 11 Dec 2022 07:05:00 +0000", "2022-12-11T07:05:00+00:00"), ("2022-12-11", "2022-12-12T11:59:59+00:00"),
         ("2022-12-11T07:05:00", "2022-12-11T19:05:00+00:00"), ("yesterday", None), ("", None), (None, None),
-        ("9999-12-31", None), ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31", None), ("0001-01-01T00:00:00+14:00", None), ("1970-01-01T00:00:00Z", None), ("1994-12-30", None),
+        ("Fri, 11 Dec 2022 07:05:00 GMT", "2022-12-11T07:05:00+00:00"),  # it was a Sunday
+        ("Dim, 11 Dec 2022 07:05:00 GMT", "2022-12-11T07:05:00+00:00"), ("11 Dec 22 07:05 UT", "2022-12-11T07:05:00+00:00"),
+        ("Sun, 11 Dec 2022 07:05:00 EST", "2022-12-11T12:05:00+00:00"), ("11 Dec 2022 07:05 WIB", "2022-12-11T19:05:00+00:00"),
+        ("Sun, 11 Dec 2022 07:05:00", "2022-12-11T19:05:00+00:00"), ("Sun, 11 déc 2022 07:05:00 +0000", None),
+        (" 2022-12-11T07:05:00Z\n", "2022-12-11T07:05:00+00:00"), ("Thu, 01 Jan 1970 00:00:00 +0000", None),
     ],
 )  # fmt: skip
 def test_a_door_date_is_never_taken_for_older_than_it_is(text: str | None, expected: str | None) -> None:
@@ -178,20 +196,32 @@ _SCRAPS = st.lists(
 ).map(lambda parts: "".join(part[len(part) // 3 :] for part in parts).encode("utf-8", "surrogatepass"))
 
 
-@given(body=st.binary(max_size=300) | _SCRAPS, door=st.sampled_from(WORDPRESS_DOORS), pages=st.text(max_size=6))
-def test_no_bytes_crash_a_door(body: bytes, door: Door, pages: str) -> None:
+_DOORS: tuple[Door, ...] = (*WORDPRESS_DOORS, Sitemap("/robots.txt", ""), Listing("/more?page={n}", members="link.items"))
+
+
+@given(
+    body=st.binary(max_size=300) | _SCRAPS | _SCRAPS.map(lambda text: text.decode("utf-8", "replace").encode("utf-16")),
+    door=st.sampled_from(_DOORS),
+    status=st.sampled_from([200, 200, 200, 304, 400, 404, 500]),
+    number=st.integers(0, 2),
+    header=st.text(max_size=12),
+)
+def test_no_bytes_crash_a_door(*, body: bytes, door: Door, status: int, number: int, header: str) -> None:
+    url = first_url(HOME, door, None)
+    headers = {"x_wp_totalpages": header, "link": f'<{header}>; rel="next"', "content_type": f"text/xml; charset={header}"}
     try:
-        page = read_door(body, HOME, door, {"x-wp-totalpages": pages})
+        page = read_door(heard(body, url, status, **headers), door, HOME, number)
     except DoorError:
         return
     assert all(item.url.startswith(("http://", "https://")) for item in page.items)
     assert all(url.startswith(("http://", "https://")) for url in page.next)
+    drop_wrong_dates(page.items, datetime(2022, 12, 11, tzinfo=UTC))
 
 
 @given(post=st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=9), lambda inner: st.lists(inner) | st.dictionaries(
     st.sampled_from(["link", "title", "rendered", "date_gmt", "modified_gmt"]), inner), max_leaves=8))  # fmt: skip
 def test_no_json_crashes_the_wordpress_door(post: object) -> None:
-    read_wordpress(json.dumps([post]).encode(), API, WordPressApi())
+    read_wordpress(heard(json.dumps([post]), API))
 
 
 @given(st.text(max_size=70))

@@ -99,6 +99,8 @@ def test_a_site_gets_a_spider_that_crawls_and_a_case_to_read(
     case = f"tests/sites/{name}/first"
     assert project.files == EMPTY | {f"spiders/{name}.py", f"{case}/page.html.gz", f"{case}/meta.json", f"{case}/expected.json"}
     assert f"wrote     spiders/{name}.py, {case}/\n" in ended.out.decode()
+    told = "hub       https://hub.example/ tells of what is new (WebSub); nothing is subscribed to\n"
+    assert (told in ended.out.decode()) is (url == ECO)
     spider = project.root / "spiders" / f"{name}.py"
     assert len(spider.read_text("utf-8").splitlines()) <= 40 and "TODO" in spider.read_text("utf-8")
     for check in (["check"], ["format", "--check"]):

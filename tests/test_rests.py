@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from scrapy_run import Ended, edit_ledger, read_lake, run_scrapy
 
-from newscrawl.crawl.discovery import MAX_BROKEN, Discovery
+from newscrawl.crawl.discovery import Discovery
 from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.doors.rest import FAILING, QUIET, UNCHANGED, Rests, quiet_until, rest_until
 from newscrawl.crawl.report import RunReport
+from newscrawl.crawl.walk import MAX_BROKEN
 from newscrawl.replica import Replica
 from newscrawl.site import Feed, FeedItem, Site, Sitemap
 from newscrawl.store import Poll

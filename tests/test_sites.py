@@ -16,7 +16,7 @@ from scrapy_run import PROJECT, read_lake, run_scrapy
 from site_cases import ANY_WORDPRESS, SETTINGS, SITES, Case, fetch, fetch_served, find_item, load_cases, wordpress_site
 
 from newscrawl.crawl.demo.compare import Check
-from newscrawl.crawl.doors import door_name, first_url, read_door
+from newscrawl.crawl.doors import DoorAnswer, door_name, first_url, read_door
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.page_jobs import iter_warc_jobs
 from newscrawl.crawl.project import load_spiders
@@ -95,7 +95,7 @@ def test_every_door_lists_articles_in_the_replica_and_robots_allows_them(site: S
                 url = queue.pop(0)
                 status, body, headers = fetch(replica, url)
                 assert status == 200, f"{url} answers {status}"
-                page = read_door(body, url, door, headers)
+                page = read_door(DoorAnswer(status, url, body, headers), door, home)
                 listed = [item.url for item in page.items if site.gathers or find_site(item.url, (site,))]
                 queue += page.next if isinstance(door, Sitemap) else ()
             assert listed, f"the {door_name(door)} door of {home} lists nothing"

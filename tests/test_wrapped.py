@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.crawl.doors import read_feed
+from newscrawl.crawl.doors import DoorAnswer, read_feed
 from newscrawl.crawl.doors.wrapped import unwrap_link
 from newscrawl.crawl.site_of import as_found
 from newscrawl.site import Feed
@@ -66,7 +66,9 @@ BING = """<?xml version="1.0"?><rss version="2.0" xmlns:News="https://www.bing.c
 @pytest.mark.parametrize("query", ["world", "tarif+listrik"])  # the namespace is the query's own address
 def test_the_source_of_what_a_search_found(query: str) -> None:
     body = BING.format(query=query).encode()
-    items = read_feed(body, "https://www.bing.com/news/search", Feed(paged=None, source_suffix=" on MSN")).items
+    items = read_feed(
+        DoorAnswer(200, "https://www.bing.com/news/search", body, {}), Feed(paged=None, source_suffix=" on MSN")
+    ).items
     assert [(item.url, item.source_name) for item in items] == [
         ("https://www.msn.com/en-us/news/x/ar-AA1", "Reuters"),
         ("https://www.reuters.com/world/two-2022-12-11", "Reuters"),
@@ -79,5 +81,5 @@ def test_an_item_of_google_news_is_read_as_any_other() -> None:
 <link>{GOOGLE}{google_id(STORY)}?oc=5</link><guid isPermaLink="false">{google_id(STORY)}</guid>
 <pubDate>Sun, 11 Dec 2022 12:00:00 GMT</pubDate><source url="https://www.harbour-post.example">Harbour Post</source></item>
 </channel></rss>"""
-    (item,) = read_feed(body.encode(), "https://feeds.example/google.xml", Feed(paged=None)).items
+    (item,) = read_feed(DoorAnswer(200, "https://feeds.example/google.xml", body.encode(), {}), Feed(paged=None)).items
     assert (item.url, item.source_name, item.source_url) == (STORY, "Harbour Post", "https://www.harbour-post.example")

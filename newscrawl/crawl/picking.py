@@ -6,17 +6,20 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from newscrawl.crawl.discovery import Discovery, Fetch
+from newscrawl.crawl.discovery import Discovery
 from newscrawl.crawl.doors.rest import Rests
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.report import RunReport
 from newscrawl.crawl.revisit import CLOCK_MARGIN
 from newscrawl.crawl.visited import Memory, Visited
+from newscrawl.crawl.walk import Fetch
 from newscrawl.site import FeedItem, Site
 from newscrawl.store import Visit
 
 _A_WHILE: Final = timedelta(hours=3)
 """A run that is the first for so long asks every door: one that is started seldom must not find them resting each time."""
+_DOUBT: Final = timedelta(days=1)
+"""By how much doors may date too early, as where local time is labelled UTC. What was delivered is known: it costs little."""
 
 
 class Picking:
@@ -45,6 +48,7 @@ class Picking:
             fetch=fetch,
             pick=self._pick,
             since=self._find_since(memory),
+            doubt=_DOUBT if self._since is None else timedelta(0),
             caught_up=memory.caught_up,
             rests=Rests(memory.polls, self._report.started_at, self._find_longest(memory)),
         )

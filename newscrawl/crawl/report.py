@@ -23,7 +23,8 @@ class RunReport:
     """The account of one run of one site.
 
     `doors` maps each door that was tried to None where it served, else to the reason of its failure; `rests` the one that was
-    left alone, for want of news, to until when; `resting_sitemaps` counts sitemaps of an index left alone, by the reason.
+    left alone, for want of news, to until when; `remarks` what was noticed of a door that serves (dates that say nothing, a
+    WebSub hub), by what it is about; `resting_sitemaps` counts sitemaps of an index left alone, by the reason.
     `listed` counts the articles asked for, `news` those among them that were not known, `revisits` those that no door lists,
     `known` those that were passed over; `read` the pages read, `same` those answered with a 304; `failures` counts pages by
     reason, with the first of each in `examples`, and `unavailable` those among them that no later run would get either (gone,
@@ -40,6 +41,7 @@ class RunReport:
     started_at: datetime
     doors: dict[str, str | None] = field(default_factory=dict)
     rests: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
     resting_sitemaps: Counter[str] = field(default_factory=Counter)
     listed: int = 0
     news: int = 0
@@ -68,6 +70,10 @@ class RunReport:
     def apply_door(self, name: str, failure: str | None) -> None:
         """Enter what became of a door."""
         self.doors[name] = failure if failure is None else clean_line(failure)
+
+    def apply_poll(self, name: str, listed: int, news: int, failed: str | None = None) -> None:
+        """Enter how a door or sitemap did, `news` being what was counted before it."""
+        self.polls.append(Poll(name, self.started_at, listed, self.news - news, failed))
 
     def apply_failure(self, reason: str, example: str, *, final: bool = False) -> None:
         """Count a page that was not read; `example` is its address and what is known beyond the reason."""

@@ -48,6 +48,7 @@ def describe_run(report: RunReport, status: int, now: datetime) -> dict[str, Any
         **msgspec.to_builtins(report.account()),
         "ailments": [msgspec.to_builtins(ailment) for ailment in report.ailments],
         "examples": dict(report.examples),
+        "remarks": dict(report.remarks),
         "parts": list(report.counts.parts) if report.counts else [],
     }
 

@@ -21,6 +21,7 @@ def render_report(report: RunReport, now: datetime) -> str:
     head = f"{report.site}  run {report.run}  {(now - report.started_at).total_seconds():.0f} s"
     rows = [(door, "used" if failure is None else f"failed: {failure}") for door, failure in report.doors.items()]
     rows += report.rests.items()
+    rows += report.remarks.items()
     rows += [("left alone", f"{count} ({kind})") for kind, count in sorted(report.resting_sitemaps.items())]
     rows.append(("pages read", _render_pages(report)))
     rows += _render_counts(report.counts) if report.counts else []

@@ -24,6 +24,7 @@ from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
 from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.fetched import FetchedArticle
+from newscrawl.crawl.own_page import read_own_page
 from newscrawl.crawl.picking import Picking, read_since
 from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.report import RunReport, make_run_id
@@ -110,7 +111,7 @@ class NewsSpider(Spider):
         revisits = self.settings.getint("NEWSCRAWL_REVISITS")
         longest_rest = timedelta(seconds=self.settings.getfloat("NEWSCRAWL_MAX_REST"))
         picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits, longest_rest=longest_rest)
-        async for item, known in picking.iter_items(self._ask_door, memory):
+        async for item, known in picking.iter_items(self._ask_page, memory):
             if self.limit is not None and self.report.listed >= self.limit:
                 self.report.limited = True
                 break
@@ -141,29 +142,36 @@ class NewsSpider(Spider):
             return
         fetched_at = datetime.now(UTC).replace(microsecond=0)
         headers = read_headers(response)
-        info = CrawlInfo(
-            run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
-        )
-        job = {
-            "body": response.body, "url": self._whose.own_url(item, response.url), "fetched_at": fetched_at,
-            "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
-        }  # fmt: skip
-        job |= {"site": self._whose.find_site(response.url)} if self.site.gathers else {}
+        answer = Answer(response.url, fetched_at, headers, response.body, item)
         try:
-            async with self._room:
-                read = await asyncio.wrap_future(self._pool.submit(job))
+            read = await self._read(answer, item)
         except PageFailure as failure:
             logger.debug("%s: %s", response.url, failure.reason)
             outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
             self.record(outcome, response.url, item)
             return
+        read, answer = await read_own_page(read, answer, ask=self._ask_page, reader=self._read, whose=self._whose)
         self.report.apply_article(read.article, states_date=read.states_date or item.published is not None)
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
             self.conditional.judge(known, read.article)
         fetch = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))
-        if article := self._keep(read, fetch, Answer(response.url, fetched_at, headers, response.body, item)):
+        if article := self._keep(read, fetch, answer):
             yield article
+
+    async def _read(self, answer: Answer, item: FeedItem) -> FetchedArticle:
+        """Read a page in a worker process. Raises PageFailure."""
+        headers = answer.headers
+        info = CrawlInfo(
+            run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
+        )
+        job = {
+            "body": answer.body, "url": self._whose.own_url(item, answer.url), "fetched_at": answer.fetched_at,
+            "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
+        }  # fmt: skip
+        job |= {"site": self._whose.find_site(answer.url)} if self.site.gathers else {}
+        async with self._room:
+            return await asyncio.wrap_future(self._pool.submit(job))
 
     def _keep(self, read: FetchedArticle, fetch: Seen, answer: Answer) -> Article | None:
         """What the rights policy leaves of an article, on its way to the writer; None where that is nothing."""
@@ -211,8 +219,8 @@ class NewsSpider(Spider):
         url = self._whose.served_url(item)
         return self._request(url, callback=self.parse_article, errback=self.record_failure, cb_kwargs=given, headers=headers)
 
-    async def _ask_door(self, url: str) -> DoorAnswer:
-        """Fetch one page of a door. Raises DoorError."""
+    async def _ask_page(self, url: str) -> DoorAnswer:
+        """Fetch one page of a door, or of an article in place of its AMP form. Raises DoorError."""
         return await ask(self.crawler, self._request(url, callback=NO_CALLBACK))
 
     def _request(self, url: str, **kwargs: Any) -> Request:  # noqa: ANN401 - the arguments of Request

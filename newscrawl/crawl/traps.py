@@ -16,6 +16,7 @@ MAX_EMPTY_PAGES: Final = 3
 SESSION_IDS: Final = "session ids in addresses"
 ENDLESS_PAGES: Final = "pages without end"
 DEEP_SITEMAPS: Final = "sitemaps nested too deep"
+FOREIGN_PAGES: Final = "further lists on other sites"
 
 _SESSION: Final = re.compile(
     r"(?i)^(?:s|sid|session|session_?id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid|sess|sessid)$"

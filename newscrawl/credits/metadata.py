@@ -25,6 +25,7 @@ _NAME_METAS: Final = frozenset({
     "dc.source", "source", "news_source", "article:source", "mediator_author", "cxenseparse:author",
 })  # fmt: skip
 _ADDRESS_METAS: Final = frozenset({"og:url", "original-source", "syndication-source", "article:original_url"})
+_SOURCE_LINKS: Final = frozenset({"original-source", "syndication-source"})
 _COUNTER: Final = re.compile(r"//counter\.[a-z0-9.-]{4,60}/content/\d{1,12}/count")
 _LONGEST_NAME: Final = 120  # characters of a value that may be a name; a longer one is prose
 _LONG_ACRONYM: Final = 3  # letters; "PTI Mumbai" is an agency, "AA Gill" a person
@@ -101,6 +102,7 @@ def _from_addresses(page: Page, publisher: Publisher, claims: Claims) -> Iterato
     if _is_ip_address(host_of(page.url)):
         return  # a mirror without a name: these give the site's own
     declared = [("link[rel=canonical]", link.url) for link in page.head_links if link.rel == "canonical"]
+    declared += [(f"link[rel={link.rel}]", link.url) for link in page.head_links if link.rel in _SOURCE_LINKS]
     declared += [(f"meta:{meta.name}", meta.content) for meta in page.metas if meta.name in _ADDRESS_METAS]
     declared += [
         (f"jsonld:{key}", url)

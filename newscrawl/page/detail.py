@@ -44,13 +44,13 @@ def _metas(document: object, detail: JsonDetail) -> Iterator[str]:
         ("article:published_time", detail.published), ("article:modified_time", detail.modified),
     )  # fmt: skip
     for name, path in members:
-        for value in _values(document, path):
+        for value in values_at(document, path):
             if isinstance(value, str) and value.strip():
                 yield f'<meta name="{name}" content="{escape(value)}">'
 
 
 def _iter_figures(document: object, detail: JsonDetail) -> Iterator[str]:
-    for image in _values(document, detail.images):
+    for image in values_at(document, detail.images):
         address, caption, credit = (_first(image, member) for member in detail.image)
         if address:
             line = f'{escape(caption)} <span class="credit">{escape(credit)}</span>'
@@ -59,12 +59,13 @@ def _iter_figures(document: object, detail: JsonDetail) -> Iterator[str]:
 
 def _first(document: object, path: str) -> str:
     """The first text at a path; empty where there is none."""
-    return next((value for value in _values(document, path) if isinstance(value, str)), "")
+    return next((value for value in values_at(document, path) if isinstance(value, str)), "")
 
 
-def _values(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - decoded JSON is anything
-    found = [document]
+def values_at(document: Any, path: str, most: int = _MOST_VALUES) -> list[Any]:  # noqa: ANN401 - decoded JSON is anything
+    """The values at a path of names with dots between them; a list stands for `most` of what is in it."""
+    found = document if isinstance(document, list) else [document]
     for name in path.split("."):
         found = [one[name] for one in found if isinstance(one, dict) and name in one]
-        found = [each for one in found for each in (one if isinstance(one, list) else [one])][:_MOST_VALUES]
+        found = [each for one in found for each in (one if isinstance(one, list) else [one])][:most]
     return found

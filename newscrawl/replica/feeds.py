@@ -40,12 +40,13 @@ def empty_feed(site: ReplicaSite, title: str, path: str) -> Answer:
 
 
 def _channel(site: ReplicaSite, title: str, path: str, *, built: datetime, items: str) -> str:
+    hub = f'<atom:link rel="hub" href="{site.hub}" />\n\t' if site.hub else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"{_NAMESPACES}>
 
 <channel>
 	<title>{escape(title)}</title>
 	<atom:link href="{site.home}{path}feed/" rel="self" type="application/rss+xml" />
-	<link>{site.home}{path}</link>
+	{hub}<link>{site.home}{path}</link>
 	<description></description>
 	<lastBuildDate>{_rfc822(built)}</lastBuildDate>
 	<language>{site.language}</language>

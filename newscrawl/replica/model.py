@@ -115,7 +115,7 @@ class Teaser:
 class ReplicaSite:
     """One make-believe site. `utc_offset` is the clock its naive times follow, in hours.
 
-    `notice` is a line that it prints under the text of every article; empty for none.
+    `notice` is a line that it prints under the text of every article, `hub` the WebSub hub of its feeds; empty for none.
     """
 
     host: str
@@ -129,6 +129,7 @@ class ReplicaSite:
     categories: tuple[Category, ...]
     teasers: tuple[Teaser, ...]
     notice: str = ""
+    hub: str = ""
 
     @property
     def home(self) -> str:

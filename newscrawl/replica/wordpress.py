@@ -21,7 +21,7 @@ _ROBOTS_FILE: Final = regex(r"/robots\.txt")
 _ARCHIVE: Final = regex(r"/(?:(category|tag|author)/([\w%-]{1,200})/)?(?:page/(\d{1,6})/)?")
 _FEED: Final = regex(r"/(?:(category|tag|author|comments)(?:/([\w%-]{1,200}))?/)?feed/")
 _POST_FEED: Final = regex(r"/([\w%-]{1,300})/feed/")
-_POST: Final = regex(r"/([\w%-]{1,300})/")
+_POST: Final = regex(r"/([\w%-]{1,300})/(amp/)?")
 _UPLOAD: Final = regex(r"/wp-content/[\w./%-]{1,400}\.png")
 _ROBOTS: Final = "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n\nSitemap: {home}sitemap_index.xml\n"
 
@@ -73,7 +73,10 @@ class WordPress:
         post = self.shelf.find_slug(found[1])
         if post is None:
             return self._missing()
-        return answer(self._theme.article(post, self.site), HTML, modified=post.modified)
+        page = self._theme.article(post, self.site)
+        if found[2]:  # the AMP form, which plugins make
+            page = page.replace("<html ", "<html amp ", 1).replace("</article>", "<p>AMP</p></article>", 1)
+        return answer(page, HTML, modified=post.modified)
 
     def _archive(self, found: Match[str], _request: Request) -> Answer:
         kind, name, number = found[1], found[2], int(found[3] or 1)

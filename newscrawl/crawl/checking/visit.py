@@ -22,12 +22,13 @@ _SITEMAPS: Final = 4  # of one index, of which the first may be empty or another
 
 @dataclass(frozen=True, slots=True)
 class DoorVisit:
-    """One door at one edition: the site's own articles that its first page lists, or why it gives none."""
+    """One door at one edition: the site's own articles that its first page lists, or why it gives none, and its WebSub hub."""
 
     name: str
     url: str
     items: tuple[FeedItem, ...] = ()
     failed: str | None = None
+    hub: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,12 @@ async def visit_door(site: Site, door: Door, home: str, ask: Ask) -> DoorVisit:
     try:
         while queue and asked < _SITEMAPS:
             answer = await ask(queue.popleft())
+            page = await asyncio.to_thread(read_door, answer, door, home, asked)
             asked += 1
-            if answer.status != 200:
-                raise DoorError(f"HTTP {answer.status}" + (f" at {answer.url}" if asked > 1 else ""))  # noqa: TRY301 - one way to fail
-            page = await asyncio.to_thread(read_door, answer.body, answer.url, door, answer.headers)
             if own := find_own(page.items, site):
-                return DoorVisit(name, url, tuple(own))
+                return DoorVisit(name, url, tuple(own), hub=page.hub)
             foreign += len(page.items)
-            queue.extend(page.next if isinstance(door, Sitemap) else ())
+            queue.extend(page.next if isinstance(door, Sitemap) or not page.items else ())
     except DoorError as error:
         return DoorVisit(name, url, failed=str(error))
     said = f"none of the {foreign} addresses it lists is on {site.domain}" if foreign else "it lists nothing"

@@ -23,24 +23,38 @@ class UnreachableError(DoorError):
 
 @dataclass(frozen=True, slots=True)
 class DoorAnswer:
-    """What a door answered: status, address after redirects, body, headers by lower-case name."""
+    """What a door answered: status, address after redirects, body, headers by lower-case name.
+
+    `cut`: the connection was lost before the body had the length that was announced.
+    """
 
     status: int
     url: str
     body: bytes
     headers: Mapping[str, str]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DoorPage:
     """One answer of a door: what it lists, in its order, and the addresses to ask next (none at the end).
 
-    `changed` tells of some of those addresses when they changed last, as the door words it.
+    `changed` tells of some of those addresses when they changed last, as the door words it. `hub` is the WebSub hub that
+    the door names. `broken` says why there may be more than `items`: the answer was cut off. `passed_over` counts sitemaps
+    of an index that the declaration does not want.
     """
 
     items: tuple[FeedItem, ...] = ()
     next: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
+    hub: str | None = None
+    broken: str | None = None
+    passed_over: int = 0
+
+
+def tell_cut(items: tuple[FeedItem, ...]) -> str:
+    """The words for an answer that ends too early."""
+    return f"the answer is cut off: only {len(items)} of what it lists came whole"
 
 
 def clean_url(url: str | None, base: str) -> str | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from newscrawl.crawl.doors.answer import DoorPage
+from newscrawl.crawl.doors.answer import DoorAnswer, DoorError, DoorPage
 from newscrawl.crawl.doors.feed import feed_url, read_feed
 from newscrawl.crawl.doors.listing import listing_url, read_listing
 from newscrawl.crawl.doors.sitemap import read_sitemap, sitemap_url
-from newscrawl.crawl.doors.wordpress import read_wordpress, wordpress_url
+from newscrawl.crawl.doors.wordpress import read_refusal, read_wordpress, wordpress_url
 from newscrawl.site import Door, Feed, Sitemap, WordPressApi
+
+_END_OF_PAGES: Final = frozenset({400, 404, 410})  # what sites answer past the last page
 
 
 def door_name(door: Door) -> Literal["wordpress", "feed", "sitemap", "listing"]:
@@ -38,15 +39,31 @@ def first_url(home: str, door: Door, since: datetime | None) -> str:
     return listing_url(home, door)
 
 
-def read_door(body: bytes, url: str, door: Door, headers: Mapping[str, str]) -> DoorPage:
-    """Read what a door answered at `url`; `headers` by lower-case name. Raises DoorError."""
+def read_door(answer: DoorAnswer, door: Door, home: str, number: int = 0) -> DoorPage:
+    """Read what a door of the edition at `home` answered when page `number` of it was asked for (from 0).
+
+    Raises DoorError, and nothing else, whatever the answer holds.
+    """
+    try:
+        return _read(answer, door, home, number)
+    except DoorError:
+        raise
+    except ValueError as error:  # of lxml: characters that are none, in names and texts
+        raise DoorError(f"the answer cannot be read ({' '.join(str(error).split())[:80]})") from None
+
+
+def _read(answer: DoorAnswer, door: Door, home: str, number: int) -> DoorPage:
+    if isinstance(door, WordPressApi):
+        return read_wordpress(answer) if answer.status == 200 else read_refusal(answer)
+    if answer.status in _END_OF_PAGES and number and not isinstance(door, Sitemap):
+        return DoorPage()
+    if answer.status == 304:
+        raise DoorError("HTTP 304, though nobody asked whether it changed")
+    if answer.status != 200:
+        raise DoorError(f"HTTP {answer.status}" + (f" at {answer.url}" if number else ""))
     match door:
-        case WordPressApi():
-            pages = headers.get("x-wp-totalpages", "")
-            sane = pages.isascii() and pages.isdigit() and len(pages) < 10
-            return read_wordpress(body, url, door, pages=int(pages) if sane else None)
         case Feed():
-            return read_feed(body, url, door)
+            return read_feed(answer, door)
         case Sitemap():
-            return read_sitemap(body, url, door)
-    return read_listing(body, url, door)
+            return read_sitemap(answer, door)
+    return read_listing(answer, door, home, number)

@@ -74,6 +74,11 @@ def _tell(found: Survey, declared: Declaration, place: Place) -> str:
     lines = [
         f"{'site':<10}{site.name}, {', '.join(site.languages) or 'language unknown'}, {declared.made_by or 'maker unknown'}",
         *(f"{'door':<10}{visit.name} lists {len(visit.items)} at {visit.url}" for _, visit in found.doors),
+        *(
+            f"{'hub':<10}{visit.hub} tells of what is new (WebSub); nothing is subscribed to"
+            for _, visit in found.doors
+            if visit.hub
+        ),
         f"{'article':<10}{found.page.url}",
         f"{'asked':<10}{found.asked} addresses"
         + (f"; robots.txt asks for {found.crawl_delay:g} s between two" if found.crawl_delay else ""),

@@ -10,12 +10,11 @@ from typing import Final
 
 from parsel import Selector
 
+from newscrawl.crawl.doors.advertised import find_feeds
 from newscrawl.crawl.doors.answer import clean_text, clean_url
 from newscrawl.crawl.site_of import find_site
 from newscrawl.site import Listing, Site
 
-_FEED: Final = "link[rel~=alternate][type='application/rss+xml'], link[rel~=alternate][type='application/atom+xml']"
-_COMMENTS: Final = re.compile(r"comment|/replies", re.IGNORECASE)
 _THEME: Final = re.compile(r"/wp-content/themes/([\w-]{1,40})/")
 _PLAIN_CLASS: Final = re.compile(r"[A-Za-z][\w-]{0,40}\Z")
 _TITLE_WORDS: Final = 4  # that a link has which is a title, and no button or section
@@ -38,14 +37,12 @@ def read_front(body: bytes, url: str) -> Front:
     page = _parse(body, url)
     if page is None:
         return Front()
-    links = [(link.attrib.get("href"), link.attrib.get("title", "")) for link in page.css(_FEED)]
-    feeds = [feed for href, title in links if (feed := clean_url(href, url)) and not _COMMENTS.search(f"{href} {title}")]
     theme = _THEME.search(" ".join(page.css("link::attr(href), script::attr(src), img::attr(src)").getall()))
     made_by = [clean_text(page.css("meta[name=generator]::attr(content)").get()), f"theme {theme[1]}" if theme else None]
     return Front(
         name=clean_text(page.css("meta[property='og:site_name']::attr(content)").get()),
         language=clean_text(page.css("html::attr(lang)").get()),
-        feeds=tuple(dict.fromkeys(feeds)),
+        feeds=find_feeds(page, url),
         made_by=", ".join(word for word in made_by if word) or None,
     )
 
@@ -57,7 +54,7 @@ def guess_listing(body: bytes, url: str, site: Site, path: str) -> Listing | Non
         return None
     found: defaultdict[str, set[str]] = defaultdict(set)
     for link in page.css("a[href]"):
-        target = clean_url(link.attrib.get("href"), url)
+        target = clean_url(link.root.get("href"), url)
         words = "".join(link.css("*::text").getall()).split()
         if target and len(words) >= _TITLE_WORDS and find_site(target, (site,)):
             for selector in _iter_selectors(link):
@@ -88,4 +85,4 @@ def _iter_selectors(link: Selector) -> Iterator[str]:
 
 
 def _class_of(element: Selector) -> str:
-    return next((f".{name}" for name in element.attrib.get("class", "").split() if _PLAIN_CLASS.match(name)), "")
+    return next((f".{name}" for name in element.root.get("class", "").split() if _PLAIN_CLASS.match(name)), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -122,7 +122,7 @@ async def _find_door(site: Site, doors: list[Door], ask: Ask) -> tuple[Door, Doo
     for door in doors:
         visit = await visit_door(site, door, site.home, ask)
         if listed := tuple(item for item in visit.items if address(item.url) != address(site.home)):
-            return door, DoorVisit(visit.name, visit.url, listed)
+            return door, replace(visit, items=listed)
     return None
 
 

@@ -27,6 +27,9 @@ from newscrawl.crawl.web.robots import RobotsRefusal, RobotsUnavailable, RobotsU
 SITE_REFUSES: Final = "the site refuses"
 """The reason of every request that is not sent because its site kept answering 429 or 503."""
 
+CUT_OFF: Final = "cut off"
+"""The reason of an answer whose connection was lost before its end."""
+
 _TLS: Final = (TlsError, VerificationError)
 _GONE: Final = frozenset({404, 410, 451})
 
@@ -44,7 +47,7 @@ _MEANINGS: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ..
     ((CannotResolveHostError, DownloadConnectionRefusedError), "cannot connect", False, True),
     (DownloadTimeoutError, "timeout", False, False),
     ((DownloadCancelledError, HeadTooLong), "too large", True, False),
-    (ResponseDataLossError, "cut off", False, False),
+    (ResponseDataLossError, CUT_OFF, False, False),
     ((DownloadFailedError, ConnectionClosed), "connection lost", False, False),
     (IgnoreRequest, "refused", True, False),
 )
