@@ -55,32 +55,7 @@ class Fault:
     why: str
 
 
-def first(order: Sequence[str], *spiders: str) -> int:
-    return min(order.index(spider) for spider in spiders)
-
-
 FAULTS = (
-    Fault(
-        "https://www.france24.com/fr/france/20221208-saint-beron-la-poste-refuse-l-heure-du-village",
-        encoder=True,
-        shows=lambda order: first(order, "wordpress") < first(order, "france24"),
-        why="a follow-up that repeats one paragraph of the first report is taken for the original of that report's translation:"
-        " the verifier says .95, and that its own language has the first report, which it is no copy of, is not asked",
-    ),
-    Fault(
-        "https://www.breakinglatest.news/madura-salt-farmers-test-foldable-solar-panels-kompas-com/",
-        encoder=True,
-        shows=lambda order: first(order, "tribun") < first(order, "kompas", "bing_news") < first(order, "breakinglatest"),
-        why="a translation that credits its original matches an excerpt of the original best, is taken for a translation of that,"
-        " though it was published before it and names another source, and gets a second credit",
-    ),
-    Fault(
-        "https://www.breakinglatest.news/hakodate-rents-old-lighthouse-to-quarreling-couples/",
-        encoder=True,
-        shows=lambda order: first(order, "wordpress") < first(order, "breakinglatest") < first(order, "sindonews"),
-        why="an original that comes last matches the second of its story's translations best, and only the first is ever told whose"
-        " it is: the original is called a translation of it, and it gets no credit",
-    ),
     Fault(
         "https://www.nouvelles-dumonde.com/a-grenade-un-relieur-soigne-les-livres-qui-ont-pris-leau/",
         encoder=True,
