@@ -149,9 +149,9 @@ class Postings:
     def _tidy(self) -> None:
         """Remove what killed processes left; by who holds the lock, so that nobody is at work on a segment."""
         self.refresh()
-        known = {self._path(serial) for serial in self._segments}
-        for path in self._database.path.parent.glob(f"{self._database.path.name}-postings-*"):
-            if path not in known:
+        known = {self._path(serial).name for serial in self._segments}
+        for path in self._database.path.parent.iterdir():
+            if path.name.startswith(self._beside("postings-").name) and path.name not in known:
                 path.unlink(missing_ok=True)
 
     def _path(self, serial: int) -> Path:
