@@ -71,9 +71,11 @@ def explain_article(
     crawl: CrawlInfo | None = None,
 ) -> Reading:
     """The same reading with everything that led to it, for a person who wants to trust or contest it."""
+    rendering = site.find_rendering(url) if site else None
     if site and site.detail and is_json(body):
-        body, content_type = lay_out_detail(body, site.detail), "text/html; charset=utf-8"
-    page = read_page(body, url, content_type=content_type, headers=headers, rules=site.rules if site else None)
+        body, content_type, rendering = lay_out_detail(body, site.detail), "text/html; charset=utf-8", None
+    rules, ready = site.rules if site else None, rendering.ready if rendering else ()
+    page = read_page(body, url, content_type=content_type, headers=headers, rules=rules, ready=ready)
     dates = find_dates(page, site=site, fetched_at=fetched_at, item=item)
     credits = find_credits(
         page, publisher=publisher_of(page, site), dates=dates, fetched_at=fetched_at, item=item, boilerplate=boilerplate

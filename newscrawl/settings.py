@@ -77,6 +77,14 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 NEWSCRAWL_READ_TIMEOUT = 10.0
 NEWSCRAWL_READ_MEMORY = 1024 * 1024 * 1024
 NEWSCRAWL_JOBS = 0
+# The browser that renders what a site declares (docs/add-a-site.md): a path or a name. Default: the first of chromium,
+# chromium-browser, google-chrome … on the PATH. It is started by the first page that needs it.
+NEWSCRAWL_BROWSER = os.environ.get("NEWSCRAWL_BROWSER", "")
+# Pages that it renders at once; seconds for one, in which time that its requests wait for their turn does not count; requests
+# of one, scripts and styles that another page had before it included.
+NEWSCRAWL_RENDER_PAGES = 2
+NEWSCRAWL_RENDER_SECONDS = 30.0
+NEWSCRAWL_RENDER_REQUESTS = 100
 # Articles that one run asks for again by itself, because their time has come and no door says whether they changed.
 NEWSCRAWL_REVISITS = 200
 # Seconds that a door may go unasked which has no news; the more often it has some the shorter. 0: every run asks.

@@ -108,6 +108,28 @@ class JsonDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """How pages that scripts draw are rendered in a browser: those in whose address `pages` (a pattern) is found.
+
+    A page is read as it was fetched; one without an article, or without what `ready` selects, is rendered and read again.
+    `always`: rendered without asking, for a listing that grows, or a text that only begins on the plain page. Listings are
+    rendered by an `always` only.
+
+    `ready` is CSS, any of which shows that what matters is there; without it a page is ready when nothing stirs any more.
+    `scrolls` is how many times the page is gone through to its end at most, to make it load more; `dismiss` CSS of buttons that
+    close a wall before it, beside those of well-known consent walls. The browser asks the site's own domain only, and the
+    registrable domains in `hosts`.
+    """
+
+    pages: str = ""
+    ready: tuple[str, ...] = ()
+    scrolls: int = 0
+    dismiss: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One site: who it is, how its articles are discovered, how its pages are read.
 
@@ -117,8 +139,9 @@ class Site:
 
     `editions` are the front pages of its other hosts and languages: a door is asked at each, its path joined to them as to
     `home`. `served_at` says where the whole of an article is to be had, if not at its address: a pattern and its replacement
-    as `re.sub` takes them; `detail` that a JSON document is served there. `gathers` is for a search engine: its doors list
-    articles of others, which are read where they stand, and under the names of those sites.
+    as `re.sub` takes them; `detail` that a JSON document is served there. `rendering` says which pages need a browser; the
+    first whose `pages` fits counts. `gathers` is for a search engine: its doors list articles of others, which are read where
+    they stand, and under the names of those sites.
     """
 
     id: str
@@ -134,11 +157,16 @@ class Site:
     editions: tuple[str, ...] = ()
     served_at: tuple[str, str] | None = None
     detail: JsonDetail | None = None
+    rendering: tuple[Rendering, ...] = ()
     gathers: bool = False
 
     def served_url(self, url: str) -> str:
         """Where the whole of the article at `url` is to be had."""
         return re.sub(*self.served_at, url, count=1) if self.served_at else url
+
+    def find_rendering(self, url: str) -> Rendering | None:
+        """How the page at `url` is rendered; None for one that is read as it was fetched."""
+        return next((rendering for rendering in self.rendering if re.search(rendering.pages, url)), None)
 
     def own_url(self, url: str, fetched: str) -> str:
         """The address of the article at `url`, whose page came from `fetched` (after redirects): not where it is served."""

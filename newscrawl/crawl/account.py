@@ -38,7 +38,8 @@ class Account:
     `listed` articles were asked for, `revisits` of them because their time had come; `known` were passed over; `read`,
     answered `same` (304) or counted by reason in `failures`, `unavailable` of those for good. `lines` were delivered,
     `updated` of them further versions; `unchanged` had the known text, `refused` broke the schema. `filled` counts the
-    articles read that have a field, `undated` those that state a date which could not be read. `doors` maps a door to why
+    articles read that have a field, `undated` those that state a date which could not be read; `rendered` were read in a
+    browser, `shells` would have to be, and their site does not declare it. `doors` maps a door to why
     it failed, None where it served, `rests` one that was left alone to until when; `resting_sitemaps` counts sitemaps left
     alone, by the reason. `ailments` names the rules of health that found something; `error` is what ended the run.
     """
@@ -54,6 +55,8 @@ class Account:
     unchanged: int = 0
     refused: int = 0
     undated: int = 0
+    rendered: int = 0
+    shells: int = 0
     failures: dict[str, int] = field(default_factory=dict)
     filled: dict[str, int] = field(default_factory=dict)
     doors: dict[str, str | None] = field(default_factory=dict)

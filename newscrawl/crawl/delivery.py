@@ -10,7 +10,7 @@ from typing import Literal
 
 from newscrawl.crawl.account import Account, write_account
 from newscrawl.items import Article, Role
-from newscrawl.store import Known, Ledger, PageEntry, Poll, Recovery, Validators, Visit
+from newscrawl.store import Known, Ledger, PageEntry, Poll, Recovery, RenderHabit, Validators, Visit
 from newscrawl.stories import Encodings
 
 
@@ -47,12 +47,14 @@ class RunEnd:
     """What a run leaves in the ledger beside lines and visits.
 
     `complete` says that it saw all there was to see (see `Ledger.last_complete_run`); `account` tells what it did,
-    given what was delivered and when it ended; `polls` are of the doors it asked, `validators` what it found of the site's 304.
+    given what was delivered and when it ended; `polls` are of the doors it asked, `validators` what it found of the site's 304,
+    `renderings` what rendering did for its pages.
     """
 
     complete: bool
     polls: Sequence[Poll] = ()
     validators: Validators | None = None
+    renderings: Sequence[RenderHabit] = ()
     account: Callable[[RunCounts, datetime], Account] | None = None
 
     def enter(self, ledger: Ledger, run: str, finished_at: datetime, counts: RunCounts) -> None:
@@ -60,6 +62,7 @@ class RunEnd:
         ledger.save_polls(self.polls)
         if self.validators is not None:
             ledger.save_validators(self.validators)
+        ledger.save_renderings(self.renderings)
         account = write_account(self.account(counts, finished_at)) if self.account else None
         ledger.finish_run(run, finished_at, complete=self.complete, counts=account)
 

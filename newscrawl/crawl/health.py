@@ -124,8 +124,18 @@ def _find_robots(account: Account, _now: datetime, _past: Sequence[PastRun]) -> 
         )
 
 
+def _find_shells(account: Account, _now: datetime, _past: Sequence[PastRun]) -> Iterator[Ailment]:
+    """A good part of the pages is empty without a browser, and the site does not declare that it needs one."""
+    if account.shells >= 5 and account.shells >= account.read / 3:
+        yield Ailment(
+            "shells",
+            f"{account.shells} of {account.read} pages are drawn by scripts and empty without a browser",
+            "declare `rendering` in the spider, or where the whole article is served (docs/add-a-site.md)",
+        )
+
+
 _Rule = Callable[[Account, datetime, Sequence[PastRun]], Iterator[Ailment]]
-_RULES: Final[tuple[_Rule, ...]] = (_find_silence, _find_errors, _find_drift, _find_dates, _find_robots)
+_RULES: Final[tuple[_Rule, ...]] = (_find_silence, _find_errors, _find_drift, _find_dates, _find_robots, _find_shells)
 
 
 def _recent(past: Sequence[PastRun]) -> list[PastRun]:

@@ -96,6 +96,7 @@ class LakePipeline:
                 spider.report.is_complete,
                 polls=spider.report.polls,
                 validators=spider.conditional.learned,
+                renderings=tuple(spider.habits.learned.values()),
                 account=spider.report.settle,
             )
             spider.report.counts = await asyncio.to_thread(self._writer.close, end)

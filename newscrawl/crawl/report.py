@@ -15,6 +15,7 @@ from newscrawl.crawl.web.plain_log import clean_line
 from newscrawl.items import Article
 from newscrawl.store import Poll
 
+_COUNTED: Final = ("listed", "revisits", "known", "read", "same", "unavailable", "undated", "rendered", "shells")
 _ENDED_EARLY: Final = frozenset({"shutdown", "start_error", "cancelled"})  # Scrapy's words: a signal, an error, a stop
 
 
@@ -29,7 +30,8 @@ class RunReport:
     `known` those that were passed over; `read` the pages read, `same` those answered with a 304; `failures` counts pages by
     reason, with the first of each in `examples`, and `unavailable` those among them that no later run would get either (gone,
     forbidden, no page). `filled` counts fields of the articles read, `undated` articles that state a date which could not be
-    read; `reserved` pages read whose rights are reserved, by what says so, to which `policy` was applied; `traps` what
+    read; `rendered` pages read in a browser, `shells` those that would have to be, as `shell`, of a site that does not declare
+    it; `reserved` pages read whose rights are reserved, by what says so, to which `policy` was applied; `traps` what
     discovery did not follow, by kind (`newscrawl.crawl.traps`). `limited` says that the user asked for less than all, `held`
     that another run has the site, `ended` that the crawl came to an end. `error` is what ended it. `past` are the runs before
     it, `polls` what it found of each door and sitemap.
@@ -51,6 +53,9 @@ class RunReport:
     same: int = 0
     revisits: int = 0
     undated: int = 0
+    rendered: int = 0
+    shells: int = 0
+    shell: str = ""
     held: bool = False
     ended: bool = False
     reserved: Counter[str] = field(default_factory=Counter)
@@ -86,6 +91,11 @@ class RunReport:
         self.read += 1
         self.filled.update(filled_fields(article))
         self.undated += states_date and article.published is None
+
+    def apply_shell(self, url: str) -> None:
+        """Count a page that its scripts draw, of a site that declares no rendering."""
+        self.shells += 1
+        self.shell = self.shell or clean_line(url)
 
     @property
     def failed_doors(self) -> bool:
@@ -145,7 +155,7 @@ class RunReport:
         """The run in numbers."""
         counts = self.counts
         return Account(
-            **{name: getattr(self, name) for name in ("listed", "revisits", "known", "read", "same", "unavailable", "undated")},
+            **{name: getattr(self, name) for name in _COUNTED},
             **{name: getattr(counts, name) if counts else 0 for name in ("lines", "updated", "unchanged", "refused")},
             failures=dict(self.failures.most_common()),
             filled=dict(sorted(self.filled.items())),

@@ -22,7 +22,8 @@ from newscrawl.lake import LakeError, write_whole
 SCHEMA: Final = "newscrawl.run/1"
 _HOOK_SECONDS: Final = 10
 _COUNTS: Final = (
-    "listed", "revisits", "known", "read", "same", "unavailable", "undated", "lines", "updated", "unchanged", "refused",
+    "listed", "revisits", "known", "read", "same", "unavailable", "undated", "rendered", "shells", "lines", "updated",
+    "unchanged", "refused",
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ def render_report(report: RunReport, now: datetime) -> str:
     rows += report.remarks.items()
     rows += [("left alone", f"{count} ({kind})") for kind, count in sorted(report.resting_sitemaps.items())]
     rows.append(("pages read", _render_pages(report)))
+    rows += _render_drawn(report)
     rows += _render_counts(report.counts) if report.counts else []
     rows += [("not followed", f"{count} ({kind})") for kind, count in sorted(report.traps.items())]
     rows += _render_rights(report) if report.reserved else []
@@ -43,6 +44,15 @@ def _render_pages(report: RunReport) -> str:
     told += f", {report.same} not modified" if report.same else ""
     told += f", {report.revisits} of them looked at again" if report.revisits else ""
     return told + (f", {report.known} more known and not due" if report.known else "")
+
+
+def _render_drawn(report: RunReport) -> list[tuple[str, str]]:
+    """What of the pages their scripts draw."""
+    rows = [("rendered", f"{report.rendered} of them in a browser")] if report.rendered else []
+    if report.shells:
+        remedy = "declare `rendering` (docs/add-a-site.md)"
+        rows.append(("shells", f"{report.shells} pages are empty without a browser, as {report.shell}; {remedy}"))
+    return rows
 
 
 def _render_counts(counts: RunCounts) -> list[tuple[str, str]]:

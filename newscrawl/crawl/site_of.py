@@ -51,6 +51,10 @@ class Whose:
         """The site that lends its rules to the page at an address."""
         return find_site(url, self._sites)
 
+    def job_of(self, url: str) -> dict[str, Site | None]:
+        """What a worker, which knows the crawl's own site, has to be told of whose page an address is."""
+        return {"site": self.find_site(url)} if self._own.gathers else {}
+
     def admits(self, url: str) -> bool:
         """Whether a page may be read in this crawl."""
         return self._own.gathers or self.find_site(url) is not None

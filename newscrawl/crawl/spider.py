@@ -20,11 +20,14 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from newscrawl.crawl.boilerplate_file import boilerplate_path, load_line_counts
+from newscrawl.crawl.browser import RenderFailure
+from newscrawl.crawl.browser.habits import RenderHabits
 from newscrawl.crawl.budget import Deadline, read_limit, read_minutes
 from newscrawl.crawl.doors import DoorAnswer
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.fetched import FetchedArticle
 from newscrawl.crawl.own_page import read_own_page
+from newscrawl.crawl.page_reader import PageReader, ReadPage
 from newscrawl.crawl.picking import Picking, read_since
 from newscrawl.crawl.project import load_sites, make_pool
 from newscrawl.crawl.report import RunReport, make_run_id
@@ -38,7 +41,6 @@ from newscrawl.crawl.web.asking import ask, read_headers
 from newscrawl.crawl.web.failed import SITE_REFUSES, FetchFailure, explain, tell_refusal
 from newscrawl.crawl.web.gate import gate_of
 from newscrawl.crawl.worker import PageFailure
-from newscrawl.crawl.workers import ReadingPool
 from newscrawl.items import Article, CrawlInfo
 from newscrawl.lake import Answer
 from newscrawl.site import FeedItem, Site
@@ -77,6 +79,7 @@ class NewsSpider(Spider):
         self.seen: dict[str, Seen] = {}  # the fetches that gave them
         self.note: Callable[[Seen, Outcome], None] = lambda _seen, _outcome: None  # the pipeline's, once it is open
         self.conditional = Conditional(self.site.id, Validators(), started_at)  # until what is remembered is known
+        self.habits = RenderHabits({})  # the same
         self.report = RunReport(site=self.site.id, home=self.site.home, run=run, started_at=started_at)
 
     @classmethod
@@ -100,18 +103,17 @@ class NewsSpider(Spider):
         always: dict[str, object] = {"boilerplate": learned.find_boilerplate() if learned else None}
         always |= {} if self.site.gathers else {"site": self.site}
         self._whose = Whose(self.site, load_sites(self.settings))
-        self._pool: ReadingPool[FetchedArticle] = await asyncio.to_thread(
-            make_pool, self.settings, None, function=_READ, always=always
-        )
+        pool = await asyncio.to_thread(make_pool, self.settings, None, function=_READ, always=always)
+        self.habits = RenderHabits(memory.renderings)
+        self._reader = PageReader(self.crawler, pool, self._whose, report=self.report, habits=self.habits)
         await asyncio.to_thread(self._whose.find_site, self.site.home)  # builds the table of public suffixes
         gc.freeze()  # what is loaded stays: going over it would keep the reactor waiting a fifth of a second at a time
-        self._room = asyncio.Semaphore(self._pool.capacity)
         self._deadline = Deadline(self._minutes, self._end_by_budget)
         self.conditional = Conditional(self.site.id, memory.validators, self.report.started_at)
         revisits = self.settings.getint("NEWSCRAWL_REVISITS")
         longest_rest = timedelta(seconds=self.settings.getfloat("NEWSCRAWL_MAX_REST"))
         picking = Picking(self.site, self.report, self._visited, since=self.since, revisits=revisits, longest_rest=longest_rest)
-        async for item, known in picking.iter_items(self._ask_page, memory):
+        async for item, known in picking.iter_items(self._ask_door, memory):
             if self.limit is not None and self.report.listed >= self.limit:
                 self.report.limited = True
                 break
@@ -144,34 +146,30 @@ class NewsSpider(Spider):
         headers = read_headers(response)
         answer = Answer(response.url, fetched_at, headers, response.body, item)
         try:
-            read = await self._read(answer, item)
+            page = await self._read(answer, item)
         except PageFailure as failure:
             logger.debug("%s: %s", response.url, failure.reason)
-            outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable")
+            untried = isinstance(failure, RenderFailure) and failure.says_nothing_of_the_page
+            outcome = FetchFailure(failure.kind, failure.reason, final=failure.kind == "unreadable", unreachable=untried)
             self.record(outcome, response.url, item)
             return
-        read, answer = await read_own_page(read, answer, ask=self._ask_page, reader=self._read, whose=self._whose)
-        self.report.apply_article(read.article, states_date=read.states_date or item.published is not None)
+        page = await read_own_page(page, ask=self._ask_page, reader=self._read, whose=self._whose)
+        article = page.read.article
+        self.report.apply_article(article, states_date=page.read.states_date or item.published is not None)
         self.crawler.stats.inc_value("newscrawl/pages/read")
         if check and known is not None:
-            self.conditional.judge(known, read.article)
-        fetch = Seen(item, fetched_at, headers.get("etag"), headers.get("last-modified"))
-        if article := self._keep(read, fetch, answer):
-            yield article
+            self.conditional.judge(known, article)
+        # The validators of a shell say nothing of what its scripts fetch.
+        validators = () if page.rendered else (headers.get("etag"), headers.get("last-modified"))
+        if kept := self._keep(page.read, Seen(item, fetched_at, *validators), page.answer):
+            yield kept
 
-    async def _read(self, answer: Answer, item: FeedItem) -> FetchedArticle:
-        """Read a page in a worker process. Raises PageFailure."""
-        headers = answer.headers
+    async def _read(self, answer: Answer, item: FeedItem) -> ReadPage:
+        """Read a page in a worker process, and where it needs that in the browser. Raises PageFailure."""
         info = CrawlInfo(
             run=self.report.run, spider=self.name, fetched_at=None, via=item.via, status=200, rendered=False, page_id=None
         )
-        job = {
-            "body": answer.body, "url": self._whose.own_url(item, answer.url), "fetched_at": answer.fetched_at,
-            "content_type": headers.get("content-type"), "headers": headers, "item": item, "crawl": info,
-        }  # fmt: skip
-        job |= {"site": self._whose.find_site(answer.url)} if self.site.gathers else {}
-        async with self._room:
-            return await asyncio.wrap_future(self._pool.submit(job))
+        return await self._reader.read(answer, self._whose.own_url(item, answer.url), info)
 
     def _keep(self, read: FetchedArticle, fetch: Seen, answer: Answer) -> Article | None:
         """What the rights policy leaves of an article, on its way to the writer; None where that is nothing."""
@@ -219,8 +217,12 @@ class NewsSpider(Spider):
         url = self._whose.served_url(item)
         return self._request(url, callback=self.parse_article, errback=self.record_failure, cb_kwargs=given, headers=headers)
 
+    async def _ask_door(self, url: str) -> DoorAnswer:
+        """Fetch one page of a door, and render it where the site declares it. Raises DoorError."""
+        return await self._reader.render_door(await self._ask_page(url), self.site)
+
     async def _ask_page(self, url: str) -> DoorAnswer:
-        """Fetch one page of a door, or of an article in place of its AMP form. Raises DoorError."""
+        """Fetch one page as it is: of a door, or of an article in place of its AMP form. Raises DoorError."""
         return await ask(self.crawler, self._request(url, callback=NO_CALLBACK))
 
     def _request(self, url: str, **kwargs: Any) -> Request:  # noqa: ANN401 - the arguments of Request
@@ -238,9 +240,10 @@ class NewsSpider(Spider):
         self._ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     async def let_go(self) -> None:
-        """End the worker processes and close the ledger."""
+        """End the worker processes and the browser, and close the ledger."""
         if hasattr(self, "_deadline"):
             self._deadline.lift()
-        for held in (getattr(self, "_pool", None), getattr(self, "_visited", None)):
-            if held is not None:
-                await asyncio.to_thread(held.close)
+        if hasattr(self, "_reader"):
+            await self._reader.close()
+        if hasattr(self, "_visited"):
+            await asyncio.to_thread(self._visited.close)

@@ -14,7 +14,7 @@ from newscrawl.crawl.account import has_rested
 from newscrawl.crawl.revisit import is_due
 from newscrawl.page import article_id
 from newscrawl.site import FeedItem
-from newscrawl.store import Poll, Validators, Visit, open_ledger
+from newscrawl.store import Poll, RenderHabit, Validators, Visit, open_ledger
 
 _LOOK_BACK: Final = 500  # runs: more than are started in a day in which a door rests
 
@@ -26,7 +26,7 @@ class Memory:
     """What a run has to know before it begins.
 
     When the last run and the last complete one began, and whether none began after that but such as found the doors resting
-    (`caught_up`); the polls of doors and sitemaps; whether a 304 can be believed.
+    (`caught_up`); the polls of doors and sitemaps; whether a 304 can be believed; what rendering did for kinds of pages.
     """
 
     last_run: datetime | None
@@ -34,6 +34,7 @@ class Memory:
     caught_up: bool
     polls: dict[str, tuple[Poll, ...]]
     validators: Validators
+    renderings: dict[str, RenderHabit]
 
 
 class Visited:
@@ -68,7 +69,14 @@ class Visited:
         earlier = [entry for entry in ledger.recent_runs(_LOOK_BACK) if entry.run != run]
         last_run = earlier[0].started_at if earlier else None
         caught_up = next((entry.complete for entry in earlier if not has_rested(entry)), False)
-        return Memory(last_run, ledger.last_complete_run(), caught_up, ledger.load_polls(), ledger.load_validators())
+        return Memory(
+            last_run,
+            ledger.last_complete_run(),
+            caught_up,
+            polls=ledger.load_polls(),
+            validators=ledger.load_validators(),
+            renderings=ledger.load_renderings(),
+        )
 
     def _pick(self, items: Sequence[FeedItem], now: datetime) -> list[tuple[FeedItem, Visit | None]]:
         known = [(item, self._ledger.find_visit(article_id(item.url, None))) for item in items]

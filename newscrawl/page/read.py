@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from newscrawl.items import RelatedLink, Rights
@@ -33,15 +34,18 @@ def read_page(
     content_type: str | None = None,
     headers: Mapping[str, str] | None = None,
     rules: PageRules | None = None,
+    ready: tuple[str, ...] = (),
 ) -> Page:
     """Read a page once: its zones, metadata, times, images and links, as plain values.
 
     `url` is the address it was fetched from, `content_type` the HTTP header, `rules` the site's own selectors, which come
-    before the generic reading. Raises PageError for a body that is no HTML page.
+    before the generic reading; a page that has nothing of what `ready` (CSS) selects is flagged as a shell. Raises PageError
+    for a body that is no HTML page.
     """
     source = decode(body, content_type)
     root = parse(source)
     site_rules = DeclaredRules(rules or _NO_RULES, root)
+    is_ready = not ready or site_rules.has_any(ready)
     selected, dropped, declared = site_rules.text_elements(), site_rules.dropped_elements(), site_rules.declared()
     head = read_head(root, url, has_items=b"itemprop" in source.lower())
     outline = walk(root, dropped)
@@ -50,7 +54,8 @@ def read_page(
     )
     claimed = _claimed_language(head)
     layout = lay_out(outline, place, url, declared_language=claimed)
-    return _compose(Sources(declared, head, layout.blocks, layout.languages), layout, read_rights(head, headers or {}), claimed)
+    page = _compose(Sources(declared, head, layout.blocks, layout.languages), layout, read_rights(head, headers or {}), claimed)
+    return page if is_ready else replace(page, flags=tuple(sorted({*page.flags, "js_shell"})))
 
 
 def _compose(sources: Sources, layout: Layout, rights: Rights, claimed: str | None) -> Page:

@@ -51,6 +51,10 @@ class DeclaredRules:
                 return found
         return ()
 
+    def has_any(self, selectors: tuple[str, ...]) -> bool:
+        """Whether the page has an element that one of these selects."""
+        return any(self._selector.css(css) for css in selectors)
+
     def dropped_elements(self) -> frozenset[Element]:
         """The elements to cut out, by all of the rules."""
         dropped: list[Element] = []

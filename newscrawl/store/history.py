@@ -29,6 +29,19 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class RenderHabit:
+    """What a browser did for one kind of a site's pages: how many it `helped`, and how many in a row were rendered in `vain`.
+
+    `passed` counts, from 0 again and again, those that were not rendered for that reason.
+    """
+
+    kind: str
+    helped: int = 0
+    vain: int = 0
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """Whether a site's 304 can be believed: how many in a row `proved` true, and when one last `lied`."""
 

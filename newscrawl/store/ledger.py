@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 
 from newscrawl.store.database import Database, Row
-from newscrawl.store.history import Poll, RunEntry, Validators
+from newscrawl.store.history import Poll, RenderHabit, RunEntry, Validators
 from newscrawl.store.hold import site_path
 from newscrawl.store.ledger_schema import LEDGER
 from newscrawl.store.visit import SELECT_VISIT, UPSERT_VISIT, EditHabit, Visit, read_visit, to_text, visit_values
@@ -150,6 +150,19 @@ class Ledger(Database):
         """Return whether the site's 304 can be believed, as far as was tried."""
         row = self.row("SELECT proved, lied_at FROM validators")
         return Validators(int(row[0] or 0), _instant(row[1]) if row[1] else None) if row else Validators()
+
+    def save_renderings(self, habits: Iterable[RenderHabit]) -> None:
+        """Enter what rendering did for the kinds of the site's pages, in one commit."""
+        statement = "INSERT OR REPLACE INTO renderings (kind, helped, vain, passed) VALUES (?, ?, ?, ?)"
+        with self.transaction():
+            for habit in habits:
+                self.write(statement, habit.kind, habit.helped, habit.vain, habit.passed)
+
+    def load_renderings(self) -> dict[str, RenderHabit]:
+        """Return what rendering did, by kind of pages."""
+        rows = self.rows("SELECT kind, helped, vain, passed FROM renderings")
+        found = (RenderHabit(str(kind), *(int(number or 0) for number in numbers)) for kind, *numbers in rows)
+        return {habit.kind: habit for habit in found}
 
     def begin_run(self, run: str, started_at: datetime) -> None:
         """Enter a run; `started_at` is an aware instant."""

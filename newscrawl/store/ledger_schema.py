@@ -54,10 +54,17 @@ _VISITS: Final = (
     "CREATE INDEX runs_started ON runs (started_at)",
 )
 
+_RENDERINGS: Final = (
+    # One row per kind of pages that were rendered; see `newscrawl.store.history.RenderHabit`.
+    """CREATE TABLE renderings (
+        kind TEXT PRIMARY KEY, helped INTEGER NOT NULL, vain INTEGER NOT NULL, passed INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+)
+
 LEDGER: Final = Kind(
     name="ledger",
     application_id=0x6E63_6C31,  # "ncl1"
-    migrations=(_DELIVERIES, _VISITS),
+    migrations=(_DELIVERIES, _VISITS, _RENDERINGS),
     synchronous="FULL",
     loss="every page of the site is then delivered again",
 )

@@ -1,0 +1,53 @@
+"""Scripts and styles that the pages of a site share, kept in memory for the length of a run, and asked for once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of bodies that are kept; those used longest ago are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAnswer:
+    """What newscrawl's downloader got: status, headers by lower-case name, the body as it is read."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class KeptAnswers:
+    """Answers by address. A failure is kept too: it would fail for the next page as well."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[str, asyncio.Future[WebAnswer]] = OrderedDict()
+        self._bytes = 0
+
+    async def find(self, url: str, ask: Callable[[str], Awaitable[WebAnswer]]) -> WebAnswer:
+        """The answer of an address, asked for where it is not known. Raises what `ask` raised."""
+        known = self._kept.get(url)
+        if known is None or known.cancelled():
+            known = self._kept[url] = asyncio.ensure_future(ask(url))
+            known.add_done_callback(self._count)
+        self._kept.move_to_end(url)
+        return await asyncio.shield(known)
+
+    def _count(self, done: asyncio.Future[WebAnswer]) -> None:
+        if done.cancelled() or done.exception() is not None:
+            return
+        self._bytes += len(done.result().body)
+        for url in list(self._kept):
+            if self._bytes <= self._most:
+                return
+            if self._kept[url].done():
+                self._bytes -= _size(self._kept.pop(url))
+
+
+def _size(done: asyncio.Future[WebAnswer]) -> int:
+    return 0 if done.cancelled() or done.exception() is not None else len(done.result().body)
