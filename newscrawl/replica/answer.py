@@ -14,6 +14,8 @@ HTML: Final = "text/html; charset=UTF-8"
 JSON: Final = "application/json; charset=UTF-8"
 XML: Final = "text/xml; charset=UTF-8"
 RSS: Final = "application/rss+xml; charset=UTF-8"
+CSS: Final = "text/css; charset=UTF-8"
+JAVASCRIPT: Final = "text/javascript; charset=UTF-8"
 TEXT: Final = "text/plain; charset=utf-8"
 
 

@@ -1,7 +1,7 @@
 """Make-believe sites that are no WordPress: one file each under `printed/`, with the site's layouts, lists and stories.
 
-A layout is a page with `$slots`; a list is a feed, sitemap or page that shows the stories, at each of its addresses those of
-that `list` (of none: all). Every key of a story is a slot; beside them there are `title` (escaped), `body` (HTML), its first
+A layout is a page with `$slots`; a list is a feed, sitemap, page or script that shows the stories, at each of its addresses
+those of that `list` (of none: all). Every key of a story is a slot; beside them there are `title` (escaped), `body` (HTML), its first
 block as `lead` and the others as `rest`, `summary`, and for `published` and `modified` the forms `…_utc`, `…_naive` (the same
 without its Z), `…_local` (on the site's clock) and `…_rfc` of feeds. `…_json` of any of them is the inside of a JSON string.
 """
@@ -20,11 +20,11 @@ from re import compile as regex
 from string import Template
 from typing import Any, Final
 
-from newscrawl.replica.answer import HTML, JSON, RSS, TEXT, XML, Answer, Request, answer
+from newscrawl.replica.answer import CSS, HTML, JAVASCRIPT, JSON, RSS, TEXT, XML, Answer, Request, answer
 from newscrawl.replica.model import Truth
 from newscrawl.replica.posts import ReplicaError, read_truth
 
-_KINDS: Final = {"html": HTML, "json": JSON, "rss": RSS, "xml": XML}
+_KINDS: Final = {"css": CSS, "html": HTML, "js": JAVASCRIPT, "json": JSON, "rss": RSS, "xml": XML}
 _TAG: Final = regex(r"<[^>]{1,2000}>")
 _MARKUP: Final = "!"  # opens a block that stands in the page and is none of the article's text
 

@@ -22,7 +22,8 @@ OPEN_SHADOWS: Final = """{
 
 _STEP: Final = 0.1  # seconds between two looks at a page
 _QUIET: Final = 0.5  # seconds without a change after which a page is taken to be done
-_AFTER_SCROLL: Final = 5.0  # seconds that a page may go on changing after a scroll, before the next
+_AFTER_SCROLL: Final = 2.0  # seconds that a page may go on changing after a scroll, before the next
+_TICK: Final = 20  # characters by which a text may grow of itself
 _LAST_CALL: Final = 5.0  # seconds that a page has for an answer when its time is over
 _MOST_SCROLLS: Final = 100
 _SCRIPT: Final = (files(__package__) / "page.js").read_text("utf-8").strip().removesuffix(";")
@@ -38,9 +39,17 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _State:
+    """What a look at the page saw: characters of text, elements, pixels of height."""
+
     ready: bool
     loaded: bool
-    measures: tuple[int, int, int]
+    text: int
+    nodes: int
+    height: int
+
+    def has_grown(self, before: _State) -> bool:
+        """Whether there is more than before; a clock or a counter that ticks makes no more."""
+        return self.nodes > before.nodes or self.height > before.height or self.text > before.text + _TICK
 
 
 class Settling:
@@ -62,11 +71,11 @@ class Settling:
         """Return when the page is ready. Raises NotReadyError where it has to show something and does not in time."""
         state = await self._rest(self._left)
         for _ in range(min(self._rendering.scrolls, _MOST_SCROLLS)):
-            before = state.measures
+            before = state
             await self._call("scroll", None)
             self._scrolled = True
             state = await self._rest(_AFTER_SCROLL)
-            if state.measures == before or self._left <= 0:
+            if not state.has_grown(before) or self._left <= 0:
                 break
         while self._rendering.ready and not state.ready:
             if self._left <= 0:
@@ -97,7 +106,8 @@ class Settling:
         seen = await self._call("observe", self._wish)
         if not waits:
             self._left -= monotonic() - began
-        return _State(bool(seen["ready"]), bool(seen["loaded"]), (seen["text"], seen["nodes"], seen["height"]))
+        sizes = (int(seen[name]) for name in ("text", "nodes", "height"))
+        return _State(bool(seen["ready"]), bool(seen["loaded"]), *sizes)
 
     async def _call(self, name: str, argument: object) -> Any:  # noqa: ANN401 - what the page answers
         """Call a function of page.js. Raises TimeoutError where the page's own scripts leave it no turn."""

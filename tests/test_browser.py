@@ -1,0 +1,180 @@
+"""Pages that need a browser, in real Chromium: what is rendered, what is not, and what is read of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from browser_project import TIDE, make_project
+from hostile_server import HostileServer, Reply
+from scrapy_run import Ended, read_lake, run_scrapy
+from site_cases import SITES
+
+from newscrawl.crawl.browser.executable import NoBrowserError, find_browser
+from newscrawl.crawl.browser.habits import MOST_VAIN, TRY_AGAIN, RenderHabits, find_kind
+from newscrawl.crawl.page_jobs import iter_warc_jobs
+from newscrawl.crawl.saved import read_saved_page
+from newscrawl.replica import Replica
+from newscrawl.site import Rendering
+
+HOST = "www.drawn.example"
+HOME = f"https://{TIDE}"
+DRAWN = {  # those of the replica's pages that have no text, or not all of it, without a browser
+    f"{HOME}/harbour/a-ferry-that-waits-for-the-baker",
+    f"{HOME}/forest/the-saw-that-counts-winters",
+    f"{HOME}/forest/a-choir-of-wet-ladders",
+    f"{HOME}/harbour/the-clock-that-never-rests",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def chromium() -> str:
+    """Without a browser nothing here shows anything."""
+    try:
+        return find_browser("")
+    except NoBrowserError as error:
+        pytest.fail(f"these tests need a browser: {error}; `make browser` does it")
+
+
+def crawl(name: str, folder: Path, server: Replica | HostileServer, *args: str, **project: str) -> Ended:
+    where = folder / "project"
+    return run_scrapy(
+        "crawl", name, *args, folder=folder, replica=server.url, cwd=where if where.exists() else make_project(folder, **project)
+    )
+
+
+def lines_of(folder: Path) -> dict[str, dict[str, Any]]:
+    return {line["url"]: line for line in read_lake(folder)}
+
+
+def test_msn_like_pages_give_the_line_of_their_json(replica: Replica, tmp_path: Path) -> None:
+    told = run_scrapy("crawl", "msn", "-s", "DOWNLOAD_DELAY=0", folder=tmp_path / "json", replica=replica.url)
+    drawn = crawl("msn", tmp_path, replica)
+    assert (told.status, drawn.status) == (0, 0), told.err + drawn.err
+    asked = [(request.host, request.path) for request in replica.requests]
+    by_json, by_browser = lines_of(tmp_path / "json"), lines_of(tmp_path)
+    assert len(by_json) == 2
+    assert by_browser.keys() == by_json.keys()
+    for url, line in by_browser.items():
+        assert line["crawl"]["rendered"] is True
+        assert by_json[url]["crawl"]["rendered"] is False
+        assert {**line, "crawl": None} == {**by_json[url], "crawl": None}
+    assert asked.count(("assets.msn.com", "/bundles/v1/views/latest/common.js")) == 1
+    assert not [host for host, _ in asked if not host.endswith("msn.com")]
+
+
+def test_a_mixed_site_is_rendered_where_it_needs_it_and_no_more(replica: Replica, tmp_path: Path) -> None:
+    ended = crawl("tide", tmp_path, replica, "-s", "NEWSCRAWL_ARCHIVE=warc")
+    assert ended.status == 0, ended.err
+    assert "  rendered        4 of them in a browser" in ended.err
+    lines = lines_of(tmp_path)
+    assert lines.keys() == replica.truth(TIDE).keys()  # two thirds of which only a list shows that was gone through to its end
+    for url, truth in replica.truth(TIDE).items():
+        assert lines[url]["text"] == "\n\n".join(truth.text), url
+        assert (lines[url]["crawl"]["rendered"], lines[url]["flags"]) == (url in DRAWN, []), url
+
+    asked = [request.path for request in replica.requests]
+    # No picture, no type, no beacon, nothing that robots.txt forbids; what pages share is asked for once, each page once.
+    assert not [path for path in asked if path.startswith(("/pictures/", "/assets/tide", "/count/"))]
+    once = [path for path in asked if not path.startswith("/api/pulse.json")]
+    assert len(once) == len(set(once))
+    assert asked.count("/assets/story.js") == 1
+    assert len(asked) - len(once) <= 100
+
+    with sqlite3.connect(tmp_path / "state" / "tide.sqlite") as ledger:
+        validators = dict(ledger.execute("SELECT url, etag IS NOT NULL FROM visits").fetchall())
+    assert validators == {url: url not in DRAWN for url in lines}  # the ETag of a shell says nothing of what scripts fetch
+
+    (archive,) = (tmp_path / "data" / "warc").glob("site=*/run=*.warc.gz")
+    again = [read_saved_page(**job) for _, job in iter_warc_jobs(archive, SITES)]  # type: ignore[arg-type]
+    assert {article.url: article.text for article in again} == {url: line["text"] for url, line in lines.items()}
+
+
+def test_shells_of_a_site_that_declares_nothing_are_told(replica: Replica, tmp_path: Path) -> None:
+    ended = crawl("undeclared", tmp_path, replica)
+    told = [" ".join(line.split()) for line in ended.err.splitlines()]
+    assert (
+        f"shells 1 pages are empty without a browser, as {HOME}/harbour/a-ferry-that-waits-for-the-baker;"
+        " declare `rendering` (docs/add-a-site.md)" in told
+    )
+    assert not any(line.startswith("rendered") for line in told)
+    flags = {url: line["flags"] for url, line in lines_of(tmp_path).items()}
+    assert sorted(flags.values()) == [[], ["js_shell", "no_article"]]
+
+
+def test_without_a_browser_the_rest_is_crawled(replica: Replica, tmp_path: Path) -> None:
+    with HostileServer() as server:
+        add_drawn(server, 3)
+        server.add_article(HOST, "/plain/")
+        ended = crawl("drawn", tmp_path, server, "-s", "NEWSCRAWL_BROWSER=/nowhere/chromium")
+        assert ended.err.count("some of its pages must be rendered") == 1
+        assert "NEWSCRAWL_BROWSER=/nowhere/chromium is no program; install one (Debian: apt install chromium)" in ended.err
+        assert "failed 3        no browser" in ended.err
+        assert "(not complete)" in ended.err
+        assert list(lines_of(tmp_path)) == [f"https://{HOST}/plain/"]
+        again = crawl("drawn", tmp_path, server)
+    assert again.status == 0, again.err
+    assert "pages read      3 of 3" in again.err
+    assert len(lines_of(tmp_path)) == 4
+
+
+def add_drawn(server: HostileServer, count: int, *, script: str = "", host: str = HOST) -> None:
+    """Serve so many pages that a script draws from JSON; `script` runs before it does."""
+    server.add(host, "/app.js", Reply(f"{script}\n{_APP}".encode(), "text/javascript"))
+    for number in range(count):
+        server.add(host, f"/drawn/{number}/", Reply(_SHELL), listed=host)
+        server.add(host, f"/api/drawn/{number}/", Reply(detail_of(number), "application/json"))
+
+
+def detail_of(number: int) -> bytes:
+    paragraphs = [
+        f"The council of {place} met on Monday to talk about bridge number {number} over the river, and found no agreement."
+        for place in ("the old town", "the harbour", "the northern villages")
+    ]
+    return json.dumps({"title": f"Bridge {number}", "paragraphs": paragraphs}).encode()
+
+
+_SHELL = b"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Drawn</title></head>
+<body><div id="root"></div><script src="/app.js"></script></body></html>"""
+_APP = """
+const paragraph = (text) => `<p>${text}</p>`;
+fetch("/api" + location.pathname).then((answer) => answer.json()).then(({ title, paragraphs }) => {
+  document.title = title;
+  document.getElementById("root").innerHTML = `<article><h1>${title}</h1>${paragraphs.map(paragraph).join("")}</article>`;
+});
+"""
+
+
+def test_what_is_in_vain_is_left_alone_and_tried_now_and_then() -> None:
+    rendering, other = Rendering(ready=("article p",)), Rendering(ready=("main p",))
+    habits = RenderHabits({})
+    urls = [f"https://{HOST}/news/{number}" for number in range(100)]
+    for url in urls[:MOST_VAIN]:
+        assert habits.is_worth(url, rendering)
+        habits.apply(url, rendering, helped=False)
+    tried = [habits.is_worth(url, rendering) for url in urls]
+    assert tried == [number % TRY_AGAIN == TRY_AGAIN - 1 for number in range(100)]
+    assert habits.is_worth(f"https://{HOST}/sport/1", rendering)  # another kind
+    assert habits.is_worth(urls[0], other)  # the declaration was mended
+    remembered = RenderHabits(habits.learned)
+    assert not remembered.is_worth(urls[0], rendering)
+    remembered.apply(urls[0], rendering, helped=True)
+    assert all(remembered.is_worth(url, rendering) for url in urls)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        (f"https://{HOST}/news/a/b", f"{HOST}/news/"),
+        (f"https://{HOST}/a-story", f"{HOST}/"),
+        (f"https://{HOST}/", f"{HOST}/"),
+        (f"https://{HOST}/news/?page=2", f"{HOST}/news/"),
+    ],
+)
+def test_a_kind_of_pages_is_a_folder_of_a_host(url: str, kind: str) -> None:
+    assert find_kind(url, Rendering()).partition(" ")[0] == kind
+    assert urlsplit(url).hostname == HOST
