@@ -66,6 +66,15 @@ class DrawnSpider(NewsSpider):
         super().record(failure, url, *rest)
         with open("failures.jsonl", "a") as noted:
             noted.write(json.dumps([url, failure.reason, failure.detail]) + "\\n")
+
+    async def let_go(self):
+        renderer = self._reader._renderer
+        if renderer and renderer._keeper and renderer._keeper.is_alive:
+            contexts, kept = renderer._keeper.browser.contexts, len(renderer._keeper.context_wrappers)
+            told = {{"contexts": len(contexts), "pages": sum(len(context.pages) for context in contexts), "kept": kept}}
+            with open("open.json", "w") as noted:
+                json.dump(told, noted)
+        await super().let_go()
 """
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from browser_project import TIDE, make_project
-from hostile_server import HostileServer, Reply
-from scrapy_run import Ended, read_lake, run_scrapy
+from drawn_pages import HOST, add_drawn
+from hostile_server import HostileServer
+from process_tree import find_descendants, read_memory
+from scrapy_run import Ended, read_lake, run_scrapy, start_scrapy
 from site_cases import SITES
 
 from newscrawl.crawl.browser.executable import NoBrowserError, find_browser
@@ -21,7 +25,6 @@ from newscrawl.crawl.saved import read_saved_page
 from newscrawl.replica import Replica
 from newscrawl.site import Rendering
 
-HOST = "www.drawn.example"
 HOME = f"https://{TIDE}"
 DRAWN = {  # those of the replica's pages that have no text, or not all of it, without a browser
     f"{HOME}/harbour/a-ferry-that-waits-for-the-baker",
@@ -43,7 +46,12 @@ def chromium() -> str:
 def crawl(name: str, folder: Path, server: Replica | HostileServer, *args: str, **project: str) -> Ended:
     where = folder / "project"
     return run_scrapy(
-        "crawl", name, *args, folder=folder, replica=server.url, cwd=where if where.exists() else make_project(folder, **project)
+        "crawl",
+        name,
+        *args,
+        folder=folder,
+        replica=server.url,
+        cwd=where if where.exists() else make_project(folder, **project),
     )
 
 
@@ -106,9 +114,9 @@ def test_shells_of_a_site_that_declares_nothing_are_told(replica: Replica, tmp_p
     assert sorted(flags.values()) == [[], ["js_shell", "no_article"]]
 
 
-def test_without_a_browser_the_rest_is_crawled(replica: Replica, tmp_path: Path) -> None:
+def test_without_a_browser_the_rest_is_crawled(tmp_path: Path) -> None:
     with HostileServer() as server:
-        add_drawn(server, 3)
+        add_drawn(server, "n0", "n1", "n2")
         server.add_article(HOST, "/plain/")
         ended = crawl("drawn", tmp_path, server, "-s", "NEWSCRAWL_BROWSER=/nowhere/chromium")
         assert ended.err.count("some of its pages must be rendered") == 1
@@ -120,33 +128,6 @@ def test_without_a_browser_the_rest_is_crawled(replica: Replica, tmp_path: Path)
     assert again.status == 0, again.err
     assert "pages read      3 of 3" in again.err
     assert len(lines_of(tmp_path)) == 4
-
-
-def add_drawn(server: HostileServer, count: int, *, script: str = "", host: str = HOST) -> None:
-    """Serve so many pages that a script draws from JSON; `script` runs before it does."""
-    server.add(host, "/app.js", Reply(f"{script}\n{_APP}".encode(), "text/javascript"))
-    for number in range(count):
-        server.add(host, f"/drawn/{number}/", Reply(_SHELL), listed=host)
-        server.add(host, f"/api/drawn/{number}/", Reply(detail_of(number), "application/json"))
-
-
-def detail_of(number: int) -> bytes:
-    paragraphs = [
-        f"The council of {place} met on Monday to talk about bridge number {number} over the river, and found no agreement."
-        for place in ("the old town", "the harbour", "the northern villages")
-    ]
-    return json.dumps({"title": f"Bridge {number}", "paragraphs": paragraphs}).encode()
-
-
-_SHELL = b"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Drawn</title></head>
-<body><div id="root"></div><script src="/app.js"></script></body></html>"""
-_APP = """
-const paragraph = (text) => `<p>${text}</p>`;
-fetch("/api" + location.pathname).then((answer) => answer.json()).then(({ title, paragraphs }) => {
-  document.title = title;
-  document.getElementById("root").innerHTML = `<article><h1>${title}</h1>${paragraphs.map(paragraph).join("")}</article>`;
-});
-"""
 
 
 def test_what_is_in_vain_is_left_alone_and_tried_now_and_then() -> None:
@@ -178,3 +159,32 @@ def test_what_is_in_vain_is_left_alone_and_tried_now_and_then() -> None:
 def test_a_kind_of_pages_is_a_folder_of_a_host(url: str, kind: str) -> None:
     assert find_kind(url, Rendering()).partition(" ")[0] == kind
     assert urlsplit(url).hostname == HOST
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_two_hundred_rendered_pages_leave_nothing_open_and_memory_flat(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(200)]
+    samples: list[tuple[float, int]] = []  # MiB of the crawl's processes, and how many of them draw pages
+    with HostileServer() as server:
+        add_drawn(server, *names)
+        with start_scrapy("crawl", "drawn", folder=tmp_path, replica=server.url, cwd=make_project(tmp_path)) as running:
+            drawn = 0
+            while running.poll() is None:
+                time.sleep(0.05)
+                before, drawn = drawn, sum(target.startswith("/api/") for _, target in server.asked)
+                if drawn != before:
+                    tree = find_descendants(running.pid)
+                    memory = sum(map(read_memory, [running.pid, *(pid for pid, _ in tree)]))
+                    samples.append((memory, sum("--type=renderer" in command for _, command in tree)))
+            _, told = running.communicate()
+    assert running.returncode == 0, told.decode()
+    assert len(lines_of(tmp_path)) == 200
+    assert sum(line["crawl"]["rendered"] for line in read_lake(tmp_path)) == 200
+    assert json.loads((tmp_path / "project" / "open.json").read_text("utf-8")) == {"contexts": 0, "pages": 0, "kept": 0}
+    assert len(samples) > 50
+    assert max(renderers for _, renderers in samples) <= 8, samples
+    fifth = len(samples) // 5
+    middle, last = (median(memory for memory, _ in part) for part in (samples[2 * fifth : 3 * fifth], samples[-fifth:]))
+    print(f"{middle:.0f} MiB in the middle, {last:.0f} MiB at the end")
+    assert last < 1.1 * middle, samples

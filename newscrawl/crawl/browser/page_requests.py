@@ -71,19 +71,19 @@ class PageRequests:
 
     async def answer(self, route: Route, request: PageRequest) -> None:
         """Answer one request, or refuse it. Raises nothing: the page may be gone by then."""
-        self.pending += 1
         try:
             found = await self._find(request)
         except _Refusal as refusal:
             self.refused[str(refusal)] += 1
             with suppress(Error):
-                await route.abort("blockedbyclient")
+                if request.is_navigation_request():
+                    await route.fulfill(status=204)  # upon which a page stays where it is; a failure would replace it
+                else:
+                    await route.abort("blockedbyclient")
         else:
             headers = {name: value for name, value in found.headers.items() if name not in _UNTRUE}
             with suppress(Error):
                 await route.fulfill(status=found.status, headers=headers, body=found.body)
-        finally:
-            self.pending -= 1
 
     async def _find(self, request: PageRequest) -> WebAnswer:
         if request.is_navigation_request():
@@ -92,21 +92,26 @@ class PageRequests:
             self._is_given = True
             return self.document
         self._check(request)
-        self.asked += 1
-        said = {name: value for name, value in request.headers.items() if name in _SAID}
-        try:
-            if request.resource_type in _SHARED:
-                found = await self.kept.find(request.url, lambda url: self.ask(url, said))
-            else:
-                found = await self.ask(request.url, said)
-        except Exception as error:  # noqa: BLE001 - whatever keeps us from an answer is the reason that there is none
-            failure = explain(error)
-            self.example = self.example or f"{request.url}: {failure.reason}"
-            raise _Refusal(failure.reason) from None
+        found = await self._ask(request)
         self._bytes += len(found.body)
         if self._bytes > _MOST_BYTES:
             raise _Refusal("too many bytes")
         return found
+
+    async def _ask(self, request: PageRequest) -> WebAnswer:
+        said = {name: value for name, value in request.headers.items() if name in _SAID}
+        self.asked += 1
+        self.pending += 1
+        try:
+            if request.resource_type in _SHARED:
+                return await self.kept.find(request.url, lambda url: self.ask(url, said))
+            return await self.ask(request.url, said)
+        except Exception as error:  # noqa: BLE001 - whatever keeps us from an answer is the reason that there is none
+            failure = explain(error)
+            self.example = self.example or f"{request.url}: {failure.reason}"
+            raise _Refusal(failure.reason) from None
+        finally:
+            self.pending -= 1
 
     def _check(self, request: PageRequest) -> None:
         """Raise _Refusal for what is not asked for at all."""

@@ -121,7 +121,7 @@ class Renderer:
         except TooLargeError:
             raise RenderFailure("too large", "as rendered") from None
         except TimeoutError:
-            raise RenderFailure(HUNG, f"its scripts leave no turn within {self._seconds:g} s") from None
+            raise RenderFailure(HUNG, f"neither ready nor given up within {self._seconds:g} s of its own time") from None
         except Error as error:
             if page.is_closed() or not self._find_keeper().is_alive:
                 raise _Crash(_first_line(error)) from None

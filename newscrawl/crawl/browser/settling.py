@@ -24,7 +24,8 @@ _STEP: Final = 0.1  # seconds between two looks at a page
 _QUIET: Final = 0.5  # seconds without a change after which a page is taken to be done
 _AFTER_SCROLL: Final = 2.0  # seconds that a page may go on changing after a scroll, before the next
 _TICK: Final = 20  # characters by which a text may grow of itself
-_LAST_CALL: Final = 5.0  # seconds that a page has for an answer when its time is over
+_LEAST_CALL: Final = 5.0  # seconds that a page has for an answer on a busy machine, though its time be nearly over
+_LAST_CALL: Final = 10.0  # the same for its markup
 _MOST_SCROLLS: Final = 100
 _SCRIPT: Final = (files(__package__) / "page.js").read_text("utf-8").strip().removesuffix(";")
 
@@ -85,7 +86,7 @@ class Settling:
     async def read(self, most: int) -> str:
         """The markup of the page. Raises TooLargeError for more than `most` characters."""
         self._requests.close()
-        found = await self._call("serialize", most)
+        found = await self._call("serialize", most, _LAST_CALL)
         if not isinstance(found, str) or len(found) > most:
             raise TooLargeError
         return found
@@ -109,7 +110,7 @@ class Settling:
         sizes = (int(seen[name]) for name in ("text", "nodes", "height"))
         return _State(bool(seen["ready"]), bool(seen["loaded"]), *sizes)
 
-    async def _call(self, name: str, argument: object) -> Any:  # noqa: ANN401 - what the page answers
+    async def _call(self, name: str, argument: object, least: float = _LEAST_CALL) -> Any:  # noqa: ANN401 - what the page answers
         """Call a function of page.js. Raises TimeoutError where the page's own scripts leave it no turn."""
-        async with asyncio.timeout(max(self._left, _LAST_CALL)):
+        async with asyncio.timeout(max(self._left, least)):
             return await self._page.evaluate(f"argument => {_SCRIPT}.{name}(argument)", argument)
