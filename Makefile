@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH_READY := $(VENV)/.ready-bench
 
-.PHONY: help demo test test-slow lint cases format bench clean
+.PHONY: help demo browser test test-slow lint cases format bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       set up, crawl a make-believe aggregator over loopback, show what came of it"
 	@echo "make test       set up, lint, check types, run every test but the slow ones"
 	@echo "make test-slow  the slow tests: kills, long fuzzing, whole crawls"
+	@echo "make browser    see that there is a Chromium for the tests of rendered pages; as root on Debian, install one"
 	@echo "make lint       ruff and mypy"
 	@echo "make cases      the expectations under tests/sites anew, to be read before they are committed"
 	@echo "make bench      ours beside its peers: pages, dates, whole crawls, stories"
@@ -38,10 +39,21 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint
+FIND_BROWSER = $(BIN)/python -c 'import os; from newscrawl.crawl.browser.executable import find_browser; \
+	find_browser(os.environ.get("NEWSCRAWL_BROWSER", ""))' 2>/dev/null
+
+browser: $(READY)
+	@$(FIND_BROWSER) || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		echo "Installing Chromium, which the tests of rendered pages need …" && apt-get -qq update >/dev/null && \
+		DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null 2>&1 && \
+		$(FIND_BROWSER); } || \
+		{ echo "The tests of rendered pages need Chromium or Chrome: install one (Debian: sudo apt install chromium)," \
+			"or name it in NEWSCRAWL_BROWSER"; exit 1; }
+
+test: lint browser
 	$(BIN)/pytest -n auto
 
-test-slow: $(READY)
+test-slow: $(READY) browser
 	$(BIN)/pytest -n auto -m slow
 
 cases: $(READY)

@@ -168,6 +168,11 @@ class Site:
         """How the page at `url` is rendered; None for one that is read as it was fetched."""
         return next((rendering for rendering in self.rendering if re.search(rendering.pages, url)), None)
 
+    @property
+    def script_hosts(self) -> tuple[str, ...]:
+        """What the browser may ask beside the site's own domain."""
+        return tuple(host for rendering in self.rendering for host in rendering.hosts)
+
     def own_url(self, url: str, fetched: str) -> str:
         """The address of the article at `url`, whose page came from `fetched` (after redirects): not where it is served."""
         return url if fetched == self.served_url(url) else fetched

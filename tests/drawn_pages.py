@@ -9,7 +9,7 @@ from hostile_server import HostileServer, Reply
 HOST = "www.drawn.example"
 
 _SHELL = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Drawn</title></head>
-<body><div id="root"></div>{body}<script src="/app.js"></script></body></html>"""
+<body><div id="root"></div>{body}<script src="{script}"></script></body></html>"""
 _APP = """
 const paragraph = (text) => `<p>${text}</p>`;
 fetch("/api" + location.pathname).then((answer) => answer.json()).then(({ title, paragraphs }) => {
@@ -19,11 +19,15 @@ fetch("/api" + location.pathname).then((answer) => answer.json()).then(({ title,
 """
 
 
-def add_drawn(server: HostileServer, *names: str, body: str = "") -> None:
-    """Serve pages `/drawn/NAME/` that are empty until their script has asked `/api/drawn/NAME/`; `body` is more markup of them."""
-    server.add(HOST, "/app.js", Reply(_APP.encode(), "text/javascript"))
+def add_drawn(server: HostileServer, *names: str, body: str = "", scripts: str = HOST) -> None:
+    """Serve pages `/drawn/NAME/` that are empty until their script, which the host `scripts` has, has asked `/api/drawn/NAME/`.
+
+    `body` is more markup of them.
+    """
+    server.add(scripts, "/app.js", Reply(_APP.encode(), "text/javascript"))
     for name in names:
-        server.add(HOST, f"/drawn/{name}/", Reply(_SHELL.format(body=body).encode()), listed=HOST)
+        page = _SHELL.format(body=body, script=f"https://{scripts}/app.js")
+        server.add(HOST, f"/drawn/{name}/", Reply(page.encode()), listed=HOST)
         server.add(HOST, f"/api/drawn/{name}/", detail_of(name))
 
 

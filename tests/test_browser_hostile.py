@@ -174,25 +174,28 @@ def test_a_crawl_survives_the_death_of_its_browser(which: str, tmp_path: Path) -
 
 
 _HANGING = "<script>setTimeout(() => { for (;;); }, 100);</script>"
-_LARGE = "<script>document.body.append('x'.repeat(3e6));</script>"
+_LARGE = "<script>document.body.append('x '.repeat(2e5));</script>"
 _GONE = "<script>setTimeout(() => { location.href = 'about:blank'; }, 50);</script>"
 _ASKING = "<script>setInterval(() => fetch('/api/pulse/' + Math.random()), 20);</script>"
 
 
 def test_pages_that_do_not_become_ready_fail_each_with_its_reason(tmp_path: Path) -> None:
     with HostileServer() as server:
-        for name, body in {"hanging": _HANGING, "large": _LARGE, "gone": _GONE, "good": ""}.items():
+        add_drawn(server, "good")
+        add_drawn(server, "declared", scripts="static.cdn.example")
+        for name, body in {"hanging": _HANGING, "large": _LARGE, "gone": _GONE}.items():
             add_drawn(server, name, body=body)
+        add_drawn(server, "undeclared", scripts="static.ads.example")
         add_drawn(server, "forbidden", "missing", body=_ASKING)
         server.add(HOST, "/robots.txt", Reply(b"User-agent: *\nDisallow: /api/drawn/forbidden/\n", "text/plain"))
         server.add(HOST, "/api/drawn/missing/", Reply(b"{}", "application/json"))
         for name in ("hanging", "gone"):
             server.add(HOST, f"/api/drawn/{name}/", Reply(b"{}", "application/json"))
-        bounds = ("-s", "NEWSCRAWL_RENDER_SECONDS=2", "-s", "NEWSCRAWL_RENDER_REQUESTS=40", "-s", "DOWNLOAD_MAXSIZE=2000000")
-        ended = crawl(tmp_path, server, *bounds)
+        bounds = ("-s", "NEWSCRAWL_RENDER_SECONDS=2", "-s", "NEWSCRAWL_RENDER_REQUESTS=40", "-s", "DOWNLOAD_MAXSIZE=200000")
+        ended = crawl(tmp_path, server, *bounds, rendering='Rendering(ready=("article p",), hosts=("static.cdn.example",))')
         asked = Counter(target.split("/")[2] for _, target in server.asked if target.startswith("/api/"))
     assert "Traceback" not in ended.err
-    assert delivered(tmp_path) == {address_of("good")}
+    assert delivered(tmp_path) == {address_of("good"), address_of("declared")}
     found = failures_of(tmp_path)
     assert {name: reason for name, (reason, _) in found.items()} == {
         "hanging": "hung in the browser",
@@ -200,6 +203,7 @@ def test_pages_that_do_not_become_ready_fail_each_with_its_reason(tmp_path: Path
         "gone": "not ready in the browser",
         "forbidden": "not ready in the browser",
         "missing": "not ready in the browser",
+        "undeclared": "not ready in the browser",
     }
     assert f"in vain it asked for https://{HOST}/api/drawn/forbidden/: forbidden by robots.txt" in found["forbidden"][1]
     assert 0 < asked["pulse"] <= 2 * 40
@@ -240,3 +244,22 @@ def test_no_browser_outlives_its_crawl(end: signal.Signals, seconds: int, tmp_pa
     left = {pid for pid, command in processes if "chromium" in command or "playwright" in command}
     assert wait_until(lambda: not any(map(is_alive, left)), 10), [command for pid, command in processes if is_alive(pid)]
     assert b"Traceback" not in told, told.decode()
+
+
+def test_pages_that_rendering_does_not_help_are_left_alone(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(8)]
+    with HostileServer() as server:
+        add_drawn(server, *names)
+        for name in names:
+            server.add(HOST, f"/api/drawn/{name}/", Reply(b"{}", "application/json"))
+        first = crawl(tmp_path, server, "-s", "NEWSCRAWL_RENDER_SECONDS=1", "-s", "NEWSCRAWL_RENDER_PAGES=1")
+        asked = Counter(target for _, target in server.asked)
+        assert "failed 5        not ready in the browser" in first.err
+        assert "failed 3        not rendered" in first.err
+        assert sum(asked[f"/api/drawn/{name}/"] for name in names) == 5
+        server.asked.clear()
+        second = crawl(tmp_path, server, "-s", "NEWSCRAWL_RENDER_SECONDS=1")
+        asked = Counter(target for _, target in server.asked)
+    assert second.status == 1
+    assert "rendering was in vain for the last 5 pages like it" in second.err
+    assert sum(asked[f"/api/drawn/{name}/"] for name in names) == 1  # the tenth that was left alone, over both runs

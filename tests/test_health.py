@@ -56,6 +56,8 @@ CASES: dict[str, tuple[Account, tuple[PastRun, ...], set[str]]] = {
     "as many as ever": (Account(listed=100, read=85, failures={"timeout": 15}, filled=dict.fromkeys(FULL, 80)), history(Account(listed=100, read=85, lines=85, failures={"timeout": 15})), set()),
     "what vanished is no error": (Account(listed=10, unavailable=10, failures={"HTTP 404": 10}), history(USUAL), set()),
     "what was not asked for is no error": (Account(listed=90, read=9, failures={"the run ended": 81}, filled=FULL), (), set()),
+    "drawn by scripts": (Account(listed=9, read=9, lines=9, shells=6), (), {"shells"}),
+    "a few drawn by scripts": (Account(listed=90, read=90, lines=90, shells=6, filled=FULL), (), set()),
     "text and title gone": (Account(listed=10, read=10, lines=10, filled=FALLEN), history(USUAL), {"field:text", "field:title"}),
     "three pages suffice where all had it": (Account(listed=3, read=3, filled={**FULL, "text": 0}), history(USUAL), {"field:text"}),
     "one page does not": (Account(listed=1, read=1), history(ONE, 30), set()),

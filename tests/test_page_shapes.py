@@ -40,6 +40,21 @@ FLAGGED: list[tuple[str, bytes, bool, set[Flag]]] = [
     ("a gallery", page(article(f"<p>{SENTENCE * 3}</p>{PICTURES}")), True, {"gallery"}),
     ("an illustrated article", page(article(PROSE * 3 + PICTURES)), True, set()),
     ("an empty root", page("<div id='root'></div><script src='/app.js'></script>"), False, {"no_article", "js_shell"}),
+    ("a root that spins", page("<div id='app'><div class='spinner'><i></i></div></div>"), False, {"no_article", "js_shell"}),
+    ("a root by its tag", page("<app-root></app-root><script src='/main.js'></script>"), False, {"no_article", "js_shell"}),
+    (
+        "words for who runs no scripts",
+        page("<header>The Lamp</header><noscript>You need to enable JavaScript to run this app.</noscript><main></main>"),
+        False,
+        {"no_article", "js_shell"},
+    ),
+    (
+        "a counter for who runs no scripts",
+        page("<h1>Not found</h1><noscript><iframe src='https://www.googletagmanager.com/ns.html'></iframe></noscript>"),
+        False,
+        {"no_article"},
+    ),
+    ("a root with an article in it", page(f"<div id='root'>{article(PROSE)}</div>"), True, set()),
     (
         "a front page",
         page("".join(f"<h2><a href='/{n}'>A story of lamps {n}</a></h2>" for n in range(40))),
@@ -55,6 +70,13 @@ FLAGGED: list[tuple[str, bytes, bool, set[Flag]]] = [
 def test_the_line_says_what_the_page_is(name: str, body: bytes, has_text: bool, flags: set[Flag]) -> None:  # noqa: FBT001
     found = read_page(body, URL)
     assert (found.text is not None, set(found.flags)) == (has_text, flags), name
+
+
+@pytest.mark.parametrize(
+    ("ready", "flags"), [((), set()), ((".end", "p + p"), set()), ((".entry-content .end",), {"js_shell"})]
+)
+def test_a_page_without_what_its_site_waits_for_is_a_shell(ready: tuple[str, ...], flags: set[Flag]) -> None:
+    assert set(read_page(page(article(PROSE)), URL, ready=ready).flags) == flags
 
 
 def test_a_live_blog_keeps_its_entries_in_order() -> None:

@@ -72,7 +72,7 @@ class NewsSpider(Spider):
         super().__init__(name)
         self.since = read_since(since)
         self.limit = read_limit(limit)
-        self.allowed_domains = [] if self.site.gathers else [self.site.domain]
+        self.allowed_domains = [] if self.site.gathers else [self.site.domain, *self.site.script_hosts]
         started_at = datetime.now(UTC)
         run = make_run_id(started_at, secrets.token_bytes(3))
         self.credit_lines: dict[str, tuple[str, ...]] = {}  # of articles on their way to the writer, by id

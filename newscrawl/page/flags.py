@@ -13,6 +13,7 @@ from newscrawl.page.head import Head
 from newscrawl.page.linked_data import types_of
 from newscrawl.page.outline import Outline
 
+_FEW_WORDS: Final = 300  # characters of a whole page that says no more than that it needs scripts
 _SHELL_SCRIPTS: Final = 15  # scripts on a page without text by which it is told to be drawn by JavaScript
 _STUB: Final = 700  # characters; a paid text that ends sooner is only its beginning
 _TOLD_WORDS: Final = 0.6  # share of the words that a page counts in its article, below which the rest is withheld
@@ -26,7 +27,7 @@ def read_flags(text: str | None, head: Head, outline: Outline, *, pictures: int)
     kinds = frozenset(kind for node in head.linked_data for kind in types_of(node))
     if not text:
         flags.add("no_article")
-        if head.scripts >= _SHELL_SCRIPTS or any(_is_shell(node.element) for node in outline.nodes):
+        if _is_drawn(head, outline):
             flags.add("js_shell")
     if "liveblogposting" in kinds:
         flags.add("live_blog")
@@ -41,9 +42,18 @@ def read_flags(text: str | None, head: Head, outline: Outline, *, pictures: int)
     return tuple(sorted(flags))
 
 
-def _is_shell(element: Element) -> bool:
-    """Whether an element is the empty one that a framework draws its page into."""
-    return element is not None and element.get("id") in _roots() and len(element) == 0
+def _is_drawn(head: Head, outline: Outline) -> bool:
+    """Whether a page without an article is drawn by scripts: many, an empty root, or few words but for who runs none."""
+    if head.scripts >= _SHELL_SCRIPTS or any(_is_empty_root(node.element) for node in outline.nodes):
+        return True
+    return head.asks_for_scripts and sum(len(run.text) for run in outline.runs) < _FEW_WORDS
+
+
+def _is_empty_root(element: Element) -> bool:
+    """Whether an element is the one that a framework draws its page into, and holds no word: a spinner at most."""
+    if element is None or (element.get("id") not in _roots("roots") and element.tag not in _roots("root_tags")):
+        return False
+    return not any(text.strip() for text in element.itertext())
 
 
 def _is_paid(head: Head) -> bool:
@@ -67,5 +77,5 @@ def _iter_word_counts(head: Head) -> Iterator[int]:
 
 
 @cache
-def _roots() -> frozenset[str]:
-    return frozenset(read_web()["article"]["roots"])
+def _roots(name: str) -> frozenset[str]:
+    return frozenset(read_web()["article"][name])

@@ -26,7 +26,7 @@ _RESOURCES: Final = frozenset({
 })  # fmt: skip
 _MAX_ENTRIES: Final = 400
 _LONGEST_CONTENT: Final = 5000  # characters
-_TAGS: Final = ("meta", "link", "script", "img", "amp-img", "h1", "h2", "h3", "title", "a", "iframe")
+_TAGS: Final = ("meta", "link", "script", "img", "amp-img", "h1", "h2", "h3", "title", "a", "iframe", "noscript")
 _LICENCE: Final = frozenset({"license", "licence"})
 _LONGEST_NAME: Final = 200
 _MAX_AUTHORS: Final = 6  # links to authors; a page with more lists articles
@@ -50,6 +50,7 @@ class Head:
     image_urls: tuple[str, ...]  # of every `<img>`, counter pixels too
     frame_urls: tuple[str, ...]  # of every `<iframe>`, in which counters stand as well
     scripts: int
+    asks_for_scripts: bool  # whether a `<noscript>` has words for those who run none
 
     def meta(self, *names: str) -> Meta | None:
         """The first of these metas, in the order of the names."""
@@ -81,6 +82,7 @@ def read_head(root: Element, url: str, *, has_items: bool = True) -> Head:
         image_urls=tuple(dict.fromkeys(image for image in images if image)),
         frame_urls=tuple(dict.fromkeys(frame for frame in frames if frame)),
         scripts=len(found["script"]),
+        asks_for_scripts=any("".join(element.itertext()).strip() for element in found["noscript"]),
     )
 
 

@@ -1,9 +1,10 @@
 """Make-believe sites that are no WordPress: one file each under `printed/`, with the site's layouts, lists and stories.
 
 A layout is a page with `$slots`; a list is a feed, sitemap, page or script that shows the stories, at each of its addresses
-those of that `list` (of none: all). Every key of a story is a slot; beside them there are `title` (escaped), `body` (HTML), its first
-block as `lead` and the others as `rest`, `summary`, and for `published` and `modified` the forms `…_utc`, `…_naive` (the same
-without its Z), `…_local` (on the site's clock) and `…_rfc` of feeds. `…_json` of any of them is the inside of a JSON string.
+those of that `list` (of none: all). Every key of a story is a slot; beside them there are `title` (escaped), `body` (HTML),
+its first block as `lead` and the others as `rest`, `summary`, and for `published` and `modified` the forms `…_utc`, `…_naive`
+(the same without its Z), `…_local` (on the site's clock) and `…_rfc` of feeds. `…_json` of any of them is the inside of a
+JSON string.
 """
 
 from __future__ import annotations

@@ -6,7 +6,10 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
+
+from newscrawl.crawl.web.failed import explain
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Bytes of bodies that are kept; those used longest ago are dropped."""
@@ -22,7 +25,7 @@ class WebAnswer:
 
 
 class KeptAnswers:
-    """Answers by address. A failure is kept too: it would fail for the next page as well."""
+    """Answers by address; what is missing or forbidden is kept too, what may be had later is not."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
@@ -34,20 +37,31 @@ class KeptAnswers:
         known = self._kept.get(url)
         if known is None or known.cancelled():
             known = self._kept[url] = asyncio.ensure_future(ask(url))
-            known.add_done_callback(self._count)
+            known.add_done_callback(partial(self._settle, url))
         self._kept.move_to_end(url)
         return await asyncio.shield(known)
 
-    def _count(self, done: asyncio.Future[WebAnswer]) -> None:
-        if done.cancelled() or done.exception() is not None:
+    def _settle(self, url: str, done: asyncio.Future[WebAnswer]) -> None:
+        if not _is_final(done):
+            self._kept.pop(url, None)
             return
-        self._bytes += len(done.result().body)
-        for url in list(self._kept):
+        self._bytes += _size(done)
+        for old in list(self._kept):
             if self._bytes <= self._most:
                 return
-            if self._kept[url].done():
-                self._bytes -= _size(self._kept.pop(url))
+            if self._kept[old].done():
+                self._bytes -= _size(self._kept.pop(old))
+
+
+def _is_final(done: asyncio.Future[WebAnswer]) -> bool:
+    """Whether another page of this run would get the same."""
+    if done.cancelled():
+        return False
+    if error := done.exception():
+        return explain(error).final
+    status = done.result().status
+    return status < 500 and status != 429
 
 
 def _size(done: asyncio.Future[WebAnswer]) -> int:
-    return 0 if done.cancelled() or done.exception() is not None else len(done.result().body)
+    return len(done.result().body) if done.exception() is None else 0

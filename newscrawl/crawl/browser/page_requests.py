@@ -123,5 +123,7 @@ class PageRequests:
             raise _Refusal(f"{request.method} {parts.scheme}")
         if (registrable_domain(host) or host) not in self.domains:
             raise _Refusal("other sites")
-        if self._is_closed or self.asked >= self.most:
+        if self._is_closed:
+            raise _Refusal("too late")
+        if self.asked >= self.most:
             raise _Refusal("too many requests")

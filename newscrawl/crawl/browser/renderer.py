@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from newscrawl.site import Rendering, Site
 
 _PATIENCE: Final = 10  # times its seconds that a page may take by the wall clock, where its requests wait for their turn
 _TRIES: Final = 2
+_CLOSE_SECONDS: Final = 5.0
 _SCREEN: Final = {"width": 1280, "height": 2000}
 
 logger = logging.getLogger(__name__)
@@ -73,7 +75,8 @@ class Renderer:
     async def close(self) -> None:
         """End the browser."""
         if self._keeper is not None:
-            await self._keeper.close()
+            with suppress(Exception):  # whatever it says, its processes end with their pipes
+                await asyncio.wait_for(self._keeper.close(), _CLOSE_SECONDS)
 
     async def _render(self, url: str, document: WebAnswer, rendering: Rendering, site: Site) -> bytes:
         requests = PageRequests(
@@ -99,6 +102,8 @@ class Renderer:
 
     async def _draw(self, page: Page, url: str, requests: PageRequests, settling: Settling) -> str:
         """Let the page draw itself. Raises RenderFailure, and _Crash where what draws it dies."""
+        if self._over:
+            raise RenderFailure.of_ending()
         crashed: list[Page] = []
         drawing = asyncio.ensure_future(self._show(page, url, requests, settling))
 
@@ -123,14 +128,14 @@ class Renderer:
         except TimeoutError:
             raise RenderFailure(HUNG, f"neither ready nor given up within {self._seconds:g} s of its own time") from None
         except Error as error:
-            if page.is_closed() or not self._find_keeper().is_alive:
+            if page.is_closed() or self._keeper is None or not self._keeper.is_alive:
                 raise _Crash(_first_line(error)) from None
             raise RenderFailure(NOT_READY, _first_line(error)) from None
         finally:
             self._drawing.discard(drawing)
 
     async def _show(self, page: Page, url: str, requests: PageRequests, settling: Settling) -> str:
-        page.context.on("page", lambda opened: asyncio.ensure_future(opened.close()))
+        page.context.on("page", _close_popup)
         await page.context.route("**/*", requests.answer)
         await page.add_init_script(OPEN_SHADOWS)
         async with asyncio.timeout(_PATIENCE * self._seconds):
@@ -184,6 +189,11 @@ class Renderer:
 
     def _count(self, what: str) -> None:
         self._crawler.stats.inc_value(f"newscrawl/browser/{what}")
+
+
+async def _close_popup(opened: Page) -> None:
+    with suppress(Error):
+        await opened.close()
 
 
 def _first_line(error: Exception) -> str:
