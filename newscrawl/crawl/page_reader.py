@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrapy.crawler import Crawler
 
@@ -38,6 +38,13 @@ class ReadPage:
     rendered: bool
 
 
+class _Declared(NamedTuple):
+    """A site, and how one of its pages is rendered."""
+
+    site: Site
+    rendering: Rendering
+
+
 class PageReader:
     """Reads the pages of one crawl, in its pool of worker processes."""
 
@@ -64,20 +71,12 @@ class PageReader:
         plain = None if rendering.always else await self._read(answer, url, info)
         if plain is not None and _NEEDS_BROWSER.isdisjoint(plain.article.flags):
             return ReadPage(plain, answer, rendered=False)
-        if not self._habits.is_worth(url, rendering):
-            if plain is not None and not rendering.ready:
-                return ReadPage(plain, answer, rendered=False)
-            raise RenderFailure(NO_HELP, f"rendering was in vain for the last {MOST_VAIN} pages like it")
         try:
-            drawn = await self._render(answer, rendering, site)
+            return await self._read_rendered(answer, url, info, _Declared(site, rendering))
         except RenderFailure as failure:
-            if failure.is_vain:
-                self._habits.apply(url, rendering, helped=False)
+            if failure.kind == NO_HELP and plain is not None and not rendering.ready:
+                return ReadPage(plain, answer, rendered=False)
             raise
-        read = await self._read(drawn, url, replace(info, rendered=True))
-        self._habits.apply(url, rendering, helped=read.article.text is not None)
-        self._report.rendered += 1
-        return ReadPage(read, drawn, rendered=True)
 
     async def render_door(self, answer: DoorAnswer, site: Site) -> DoorAnswer:
         """A door's page as its scripts draw it, where the site declares that it always has to be. Raises DoorError."""
@@ -85,7 +84,9 @@ class PageReader:
         if rendering is None or not rendering.always or answer.status != 200:
             return answer
         try:
-            body = await self._find_renderer().render(answer.url, _web_answer(answer), rendering, site)
+            renderer = self._find_renderer()
+            async with renderer.room:
+                body = await renderer.render(answer.url, _web_answer(answer), rendering, site)
         except RenderFailure as failure:
             raise DoorError(f"{failure.kind} ({failure.reason})") from None
         return replace(answer, body=body, headers={**answer.headers, "content-type": _RENDERED})
@@ -106,9 +107,26 @@ class PageReader:
         async with self._room:
             return await asyncio.wrap_future(self._pool.submit(job))
 
-    async def _render(self, answer: Answer, rendering: Rendering, site: Site) -> Answer:
-        body = await self._find_renderer().render(answer.url, _web_answer(answer), rendering, site)
-        return replace(answer, body=body, headers={**answer.headers, "content-type": _RENDERED})
+    async def _read_rendered(self, answer: Answer, url: str, info: CrawlInfo, declared: _Declared) -> ReadPage:
+        """Read a page as the browser draws it, where that is worth it by what came of the pages before it."""
+        renderer, (site, rendering) = self._find_renderer(), declared
+        try:
+            async with renderer.room:
+                self._check_worth(url, rendering)
+                body = await renderer.render(answer.url, _web_answer(answer), rendering, site)
+                drawn = replace(answer, body=body, headers={**answer.headers, "content-type": _RENDERED})
+                read = await self._read(drawn, url, replace(info, rendered=True))
+                self._habits.apply(url, rendering, helped=read.article.text is not None)
+        except RenderFailure as failure:
+            if failure.is_vain:
+                self._habits.apply(url, rendering, helped=False)
+            raise
+        self._report.rendered += 1
+        return ReadPage(read, drawn, rendered=True)
+
+    def _check_worth(self, url: str, rendering: Rendering) -> None:
+        if not self._habits.is_worth(url, rendering):
+            raise RenderFailure(NO_HELP, f"rendering was in vain for the last {MOST_VAIN} pages like it")
 
     def _find_renderer(self) -> Renderer:
         if self._renderer is None:

@@ -45,7 +45,7 @@ def find_browser(wish: str) -> str:
 
 
 def launch_options(executable: str) -> dict[str, Any]:
-    """How Playwright is to start it: headless, sandboxed unless we are root, who cannot have that; its end is ours to decide."""
+    """How Playwright is to start it: headless, sandboxed unless we are root, who cannot be; its end is ours to decide."""
     return {
         "executable_path": executable,
         "headless": True,

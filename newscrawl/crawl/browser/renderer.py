@@ -25,7 +25,6 @@ from newscrawl.page import registrable_domain
 from newscrawl.site import Rendering, Site
 
 _PATIENCE: Final = 10  # times its seconds that a page may take by the wall clock, where its requests wait for their turn
-_TRIES: Final = 2
 _CLOSE_SECONDS: Final = 5.0
 _SCREEN: Final = {"width": 1280, "height": 2000}
 
@@ -37,7 +36,7 @@ class _Crash(Exception):  # noqa: N818 - an outcome
 
 
 class Renderer:
-    """The browser of one crawl, for so many pages at once; started when the first page needs it."""
+    """The browser of one crawl, started when the first page needs it. Whoever renders holds a place in `room` meanwhile."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -45,7 +44,7 @@ class Renderer:
         self._seconds = settings.getfloat("NEWSCRAWL_RENDER_SECONDS")
         self._most_requests = settings.getint("NEWSCRAWL_RENDER_REQUESTS")
         self._most_characters = settings.getint("DOWNLOAD_MAXSIZE")
-        self._room = asyncio.Semaphore(settings.getint("NEWSCRAWL_RENDER_PAGES"))
+        self.room = asyncio.Semaphore(settings.getint("NEWSCRAWL_RENDER_PAGES"))
         self._kept = KeptAnswers()
         self._keeper: BrowserKeeper | None = None
         self._missing: str | None = None
@@ -60,17 +59,15 @@ class Renderer:
 
         A page with which the browser crashed is tried once more. Raises RenderFailure.
         """
-        async with self._room:
-            for left in reversed(range(_TRIES)):
-                try:
-                    return await self._render(url, document, rendering, site)
-                except _Crash as crash:
-                    self._count("crashes")
-                    if self._over:
-                        raise RenderFailure.of_ending() from None
-                    if not left:
-                        raise RenderFailure(CRASHED, str(crash)) from None
-        raise AssertionError("unreachable")
+        try:
+            return await self._render(url, document, rendering, site)
+        except _Crash:
+            self._count("crashes")
+        try:
+            return await self._render(url, document, rendering, site)
+        except _Crash as crash:
+            self._count("crashes")
+            raise RenderFailure(CRASHED, str(crash)) from None
 
     async def close(self) -> None:
         """End the browser."""
@@ -79,6 +76,8 @@ class Renderer:
                 await asyncio.wait_for(self._keeper.close(), _CLOSE_SECONDS)
 
     async def _render(self, url: str, document: WebAnswer, rendering: Rendering, site: Site) -> bytes:
+        if self._over:
+            raise RenderFailure.of_ending()
         requests = PageRequests(
             document,
             domains=frozenset({site.domain, *rendering.hosts}),
@@ -102,8 +101,6 @@ class Renderer:
 
     async def _draw(self, page: Page, url: str, requests: PageRequests, settling: Settling) -> str:
         """Let the page draw itself. Raises RenderFailure, and _Crash where what draws it dies."""
-        if self._over:
-            raise RenderFailure.of_ending()
         crashed: list[Page] = []
         drawing = asyncio.ensure_future(self._show(page, url, requests, settling))
 
