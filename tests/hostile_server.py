@@ -58,11 +58,14 @@ def feed_xml(host: str, paths: list[str]) -> bytes:
 
 
 class HostileServer:
-    """Serves behaviours by host and path until the block ends; `asked` are the (host, target) pairs in order, `asked_at` when."""
+    """Serves behaviours by host and path until the block ends; `asked` are the (host, target) pairs in order, `asked_at` when,
+    `heads` what each said, in lower case.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
         self.asked_at: list[float] = []
+        self.heads: list[str] = []
         self._behaviours: dict[tuple[str, str], Behaviour] = {}
         self._listed: dict[str, list[str]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -128,6 +131,7 @@ class HostileServer:
             host = next(line[6:] for line in head if line.lower().startswith("host: "))
             self.asked.append((host, target))
             self.asked_at.append(self._loop.time())
+            self.heads.append("\n".join(head).lower())
             behaviour = self._find(host, target)
             if isinstance(behaviour, Reply | bytes):
                 writer.write(behaviour.encode() if isinstance(behaviour, Reply) else behaviour)

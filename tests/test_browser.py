@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import time
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,18 +14,24 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser_project import TIDE, make_project
+from cssselect import HTMLTranslator
 from drawn_pages import HOST, add_drawn
 from hostile_server import HostileServer
 from process_tree import find_descendants, read_memory
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy_run import Ended, read_lake, run_scrapy, start_scrapy
 from site_cases import SITES
 
 from newscrawl.crawl.browser.executable import NoBrowserError, find_browser
 from newscrawl.crawl.browser.habits import MOST_VAIN, TRY_AGAIN, RenderHabits, find_kind
+from newscrawl.crawl.browser.kept_answers import KeptAnswers, WebAnswer
 from newscrawl.crawl.page_jobs import iter_warc_jobs
 from newscrawl.crawl.saved import read_saved_page
+from newscrawl.crawl.web.robots import RobotsRefusal
+from newscrawl.knowledge import read_web
 from newscrawl.replica import Replica
 from newscrawl.site import Rendering
+from newscrawl.store import RenderHabit, open_ledger
 
 HOME = f"https://{TIDE}"
 DRAWN = {  # those of the replica's pages that have no text, or not all of it, without a browser
@@ -159,6 +167,53 @@ def test_what_is_in_vain_is_left_alone_and_tried_now_and_then() -> None:
 def test_a_kind_of_pages_is_a_folder_of_a_host(url: str, kind: str) -> None:
     assert find_kind(url, Rendering()).partition(" ")[0] == kind
     assert urlsplit(url).hostname == HOST
+
+
+def test_shared_answers_are_asked_for_once_within_a_bound() -> None:
+    asked: list[str] = []
+    failing = {"/late": DownloadTimeoutError("late"), "/forbidden": RobotsRefusal("no")}
+
+    async def ask(url: str) -> WebAnswer:
+        asked.append(url)
+        await asyncio.sleep(0)
+        if url in failing:
+            raise failing[url]
+        return WebAnswer(503 if url == "/busy" else 404 if url == "/missing" else 200, {}, b"x" * 40)
+
+    async def find_all(kept: KeptAnswers, *urls: str) -> list[object]:
+        return await asyncio.gather(*(kept.find(url, ask) for url in urls), return_exceptions=True)
+
+    async def run() -> None:
+        kept = KeptAnswers(100)
+        first, second = await find_all(kept, "/a", "/a")
+        assert first is second
+        again = ("/late", "/busy", "/forbidden", "/missing")
+        await find_all(kept, *again)
+        await find_all(kept, *again)
+        assert Counter(asked) == {"/a": 1, "/late": 2, "/busy": 2, "/forbidden": 1, "/missing": 1}
+        await find_all(kept, "/a", "/b", "/c")
+        asked.clear()
+        await find_all(kept, "/c", "/b", "/a")
+        assert asked == ["/a"]  # of 100 bytes there is room for two
+
+    asyncio.run(run())
+
+
+def test_the_buttons_of_consent_walls_are_selectors() -> None:
+    known = read_web()["consent"]["dismiss"]
+    assert len(known) == len(set(known)) >= 20
+    for css in known:
+        HTMLTranslator().css_to_xpath(css)
+
+
+def test_a_ledger_remembers_what_rendering_did(tmp_path: Path) -> None:
+    habits = (RenderHabit("a.example/news/ 01", 3, 0, 0), RenderHabit("a.example/sport/ 01", 0, 6, 4))
+    with open_ledger(tmp_path, "a") as ledger:
+        assert ledger.load_renderings() == {}
+        ledger.save_renderings(habits[:1])
+        ledger.save_renderings(habits)
+    with open_ledger(tmp_path, "a") as ledger:
+        assert ledger.load_renderings() == {habit.kind: habit for habit in habits}
 
 
 @pytest.mark.slow

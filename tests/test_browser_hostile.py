@@ -9,7 +9,8 @@ import signal
 import socket
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
@@ -42,9 +43,11 @@ def failures_of(folder: Path) -> dict[str, tuple[str, str]]:
 
 @contextmanager
 def canary() -> Iterator[tuple[int, list[bytes]]]:
-    """A server of this machine that nothing may reach: its port, and the first bytes of whatever did."""
+    """A server of this machine, by TCP and UDP, that nothing may reach: its port, and the first bytes of whatever did."""
     heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", 0)) as listening, socket.socket(type=socket.SOCK_DGRAM) as datagrams:
+        datagrams.bind(listening.getsockname())
+        datagrams.settimeout(0)
 
         def listen() -> None:
             while True:
@@ -62,6 +65,8 @@ def canary() -> Iterator[tuple[int, list[bytes]]]:
         Thread(target=listen, daemon=True).start()
         yield listening.getsockname()[1], heard
         listening.shutdown(socket.SHUT_RDWR)
+        with suppress(BlockingIOError):
+            heard.append(datagrams.recv(200))
 
 
 _REACHING = """
@@ -80,13 +85,16 @@ _REACHING = """
     "/away/",
   ];
   const told = [];
+  document.cookie = "own=1; path=/";
   for (const place of places) fetch(place).then((answer) => told.push(place + " " + answer.status), () => told.push(place + " refused"));
   fetch("/posted/", { method: "POST", body: "x" }).catch(() => told.push("POST refused"));
   try { new WebSocket(`ws://${local}/socket`); new WebSocket("wss://HOST/socket"); } catch {}
   try { new EventSource(`http://${local}/events`); new EventSource("/own-events/"); } catch {}
   try { new Worker(URL.createObjectURL(new Blob([`fetch("http://${local}/worker"); importScripts("http://${local}/imported.js")`]))); } catch {}
   try {
-    const peer = new RTCPeerConnection({ iceServers: [{ urls: `stun:${local}` }, { urls: `turn:${local}?transport=tcp`, username: "a", credential: "b" }] });
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    const Peer = window.RTCPeerConnection ?? frame.contentWindow.RTCPeerConnection;
+    const peer = new Peer({ iceServers: [{ urls: `stun:${local}` }, { urls: `turn:${local}?transport=tcp`, username: "a", credential: "b" }] });
     peer.createDataChannel("x");
     peer.createOffer().then((offer) => peer.setLocalDescription(offer));
   } catch {}
@@ -111,11 +119,16 @@ def test_a_page_reaches_nothing_but_its_site_through_the_crawl(tmp_path: Path) -
     with HostileServer() as server, canary() as (port, heard):
         add_drawn(server, "reaching", body=_REACHING.replace("PORT", str(port)).replace("HOST", HOST))
         server.add(HOST, "/robots.txt", Reply(b"User-agent: *\nDisallow: /forbidden/\n", "text/plain"))
+        page = server._find(HOST, "/drawn/reaching/")
+        assert isinstance(page, Reply)
+        server.add(HOST, "/drawn/reaching/", replace(page, headers=(("Set-Cookie", "its=1; Path=/"),)))
         server.add(HOST, "/away/", Reply(status="302 Found", headers=(("Location", f"http://127.0.0.1:{port}/away"),)))
         ended = crawl(tmp_path, server, "-s", "NEWSCRAWL_ARCHIVE=warc", rendering=f'Rendering(ready=(".told",), hosts={hosts})')
-        asked = list(server.asked)
+        asked, heads = list(server.asked), list(server.heads)
     assert ended.status == 0, ended.err
     assert heard == []
+    assert not any("\ncookie:" in head or "chrom" in head for head in heads), heads  # neither carried on nor told
+    assert all("\nuser-agent: newscrawl/" in head for head in heads)
     assert Counter(target for _, target in asked if not target.startswith("/.well-known/")) == {
         "/robots.txt": 1, "/feed/": 1, "/drawn/reaching/": 1, "/app.js": 1, "/api/drawn/reaching/": 1, "/away/": 1,
     }  # fmt: skip

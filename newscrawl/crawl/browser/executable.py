@@ -15,7 +15,8 @@ _SWITCHES: Final = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=http://nowhere.invalid:1",
     "--proxy-bypass-list=<-loopback>",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",  # WebRTC would send UDP past all of that
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older ones
     "--disable-quic",
     "--dns-prefetch-disable",
     "--disable-background-networking",

@@ -18,7 +18,7 @@ from newscrawl.crawl.browser.failure import CRASHED, HUNG, NO_BROWSER, NOT_READY
 from newscrawl.crawl.browser.keeper import BrowserKeeper
 from newscrawl.crawl.browser.kept_answers import KeptAnswers, WebAnswer
 from newscrawl.crawl.browser.page_requests import PageRequests
-from newscrawl.crawl.browser.settling import OPEN_SHADOWS, NotReadyError, Settling, TooLargeError
+from newscrawl.crawl.browser.settling import BEFOREHAND, NotReadyError, Settling, TooLargeError
 from newscrawl.crawl.ending import ending_of
 from newscrawl.crawl.web.asking import read_headers
 from newscrawl.page import registrable_domain
@@ -134,7 +134,7 @@ class Renderer:
     async def _show(self, page: Page, url: str, requests: PageRequests, settling: Settling) -> str:
         page.context.on("page", _close_popup)
         await page.context.route("**/*", requests.answer)
-        await page.add_init_script(OPEN_SHADOWS)
+        await page.add_init_script(BEFOREHAND)
         async with asyncio.timeout(_PATIENCE * self._seconds):
             await page.goto(url, wait_until="commit", timeout=self._seconds * 1000)
             await settling.settle()

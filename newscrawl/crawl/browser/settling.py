@@ -14,11 +14,12 @@ from newscrawl.crawl.browser.page_requests import PageRequests
 from newscrawl.knowledge import read_web
 from newscrawl.site import Rendering
 
-OPEN_SHADOWS: Final = """{
+BEFOREHAND: Final = """{
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (how) { return attach.call(this, { ...how, mode: "open" }); };
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete window[name];
 }"""
-"""Run before a page's own scripts: what they draw in closed shadow trees can be read too."""
+"""Run before a page's own scripts: closed shadow trees can be read too, and what speaks anything but HTTP is not there."""
 
 _STEP: Final = 0.1  # seconds between two looks at a page
 _QUIET: Final = 0.5  # seconds without a change after which a page is taken to be done

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from typing import Final
 
 from newscrawl.crawl.account import FIELDS, filled_fields
 from newscrawl.crawl.checking.visit import PageVisit, SiteVisit
 from newscrawl.page import PageError
 from newscrawl.reading import Reading, explain_article
 from newscrawl.site import PageRules, Site
+
+_DRAWN: Final = "is drawn by scripts: a crawl renders it, this look does not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def _read(page: PageVisit) -> Reading:
     if page.answer is None:
         raise PageError(page.failed or "was not fetched")
     headers = page.answer.headers
-    return explain_article(
+    reading = explain_article(
         page.answer.body,
         page.url,
         site=page.site,
@@ -91,6 +94,9 @@ def _read(page: PageVisit) -> Reading:
         headers=headers,
         item=page.item,
     )
+    if "js_shell" in reading.article.flags and page.site and page.site.find_rendering(page.url):
+        raise PageError(_DRAWN)
+    return reading
 
 
 def _tally_rules(site: Site, read: list[Reading]) -> tuple[RuleTally, ...]:
@@ -110,6 +116,8 @@ def _iter_troubles(found: SiteCheck) -> Iterator[Trouble]:
         if door.failed:
             remedy = f"open it in a browser, and put the door's new address into {place} or take the door out"
             yield Trouble(f"{door.door} door {door.url}", door.failed, remedy)
+    if not found.pages and any(reason == _DRAWN for _, reason in found.failed):
+        return
     if not found.pages:
         url, reason = next(iter(found.failed), ("", "no door lists any"))
         yield Trouble("articles", f"none could be read: {reason}", f"scrapy probe {url or 'URL'} shows one alone")
