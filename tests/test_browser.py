@@ -207,7 +207,7 @@ def test_the_buttons_of_consent_walls_are_selectors() -> None:
 
 
 def test_a_ledger_remembers_what_rendering_did(tmp_path: Path) -> None:
-    habits = (RenderHabit("a.example/news/ 01", 3, 0, 0), RenderHabit("a.example/sport/ 01", 0, 6, 4))
+    habits = (RenderHabit("a.example/news/ 01"), RenderHabit("a.example/sport/ 01", 6, 4))
     with open_ledger(tmp_path, "a") as ledger:
         assert ledger.load_renderings() == {}
         ledger.save_renderings(habits[:1])

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -153,17 +153,25 @@ def read_told(folder: Path) -> list[str]:
 
 
 def kill_browser(which: str, server: HostileServer, name: str, times: int) -> Counter[str]:
-    """Have the first `times` questions for a page's data answered by a kill: of the `browser`, or of the pages' own processes."""
+    """Have the first `times` questions for a page's data answered by a kill, `which` says of what.
+
+    Of the `browser`, of the processes of its pages (`page`), of the `driver` between it and us; `frozen` stops the browser.
+    """
     struck: Counter[str] = Counter()
+    victims: dict[str, Callable[[str], bool]] = {
+        "browser": lambda command: "chromium" in command and "--type=" not in command,
+        "page": lambda command: "chromium" in command and "--type=renderer" in command,
+        "driver": lambda command: "run-driver" in command,
+    }
+    victims["frozen"] = victims["browser"]
     answer = detail_of(name).encode()
 
     async def strike(writer: asyncio.StreamWriter, _target: str) -> None:
         struck[name] += 1
         if struck[name] <= times:
             for pid, command in find_descendants(os.getpid()):
-                is_page = "--type=renderer" in command
-                if "chromium" in command and (is_page if which == "page" else "--type=" not in command):
-                    os.kill(pid, signal.SIGKILL)
+                if victims[which](command):
+                    os.kill(pid, signal.SIGSTOP if which == "frozen" else signal.SIGKILL)
         writer.write(answer)
         await writer.drain()
 
@@ -171,7 +179,7 @@ def kill_browser(which: str, server: HostileServer, name: str, times: int) -> Co
     return struck
 
 
-@pytest.mark.parametrize("which", ["browser", "page"])
+@pytest.mark.parametrize("which", ["browser", "page", "driver"])
 def test_a_crawl_survives_the_death_of_its_browser(which: str, tmp_path: Path) -> None:
     names = [f"n{number}" for number in range(6)]
     with HostileServer() as server:
@@ -184,6 +192,18 @@ def test_a_crawl_survives_the_death_of_its_browser(which: str, tmp_path: Path) -
     assert (once["n2"], ever["n4"]) == (2, 2)
     assert delivered(tmp_path) == {address_of(name) for name in names} - {address_of("n4")}
     assert failures_of(tmp_path) == {"n4": ("browser crashed", failures_of(tmp_path)["n4"][1])}
+
+
+def test_a_crawl_survives_a_browser_that_freezes(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(3)]
+    with HostileServer() as server:
+        add_drawn(server, *names)
+        kill_browser("frozen", server, "n1", 1)
+        ended = crawl(tmp_path, server, "-s", "NEWSCRAWL_RENDER_PAGES=1", "-s", "NEWSCRAWL_RENDER_SECONDS=2")
+    assert ended.status == 0, ended.err
+    assert "Traceback" not in ended.err
+    assert delivered(tmp_path) == {address_of("n0"), address_of("n2")}
+    assert failures_of(tmp_path)["n1"][0] == "hung in the browser"
 
 
 _HANGING = "<script>setTimeout(() => { for (;;); }, 100);</script>"

@@ -30,13 +30,12 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class RenderHabit:
-    """What a browser did for one kind of a site's pages: how many it `helped`, and how many in a row were rendered in `vain`.
+    """What a browser did for one kind of a site's pages: how many in a row were rendered in `vain`.
 
     `passed` counts, from 0 again and again, those that were not rendered for that reason.
     """
 
     kind: str
-    helped: int = 0
     vain: int = 0
     passed: int = 0
 

@@ -39,13 +39,7 @@ class RenderHabits:
     def apply(self, url: str, rendering: Rendering, *, helped: bool) -> None:
         """Enter what came of rendering a page."""
         habit = self._find(url, rendering)
-        vain, passed = (0, 0) if helped else (habit.vain + 1, habit.passed)
-        self.learned[habit.kind] = replace(habit, helped=habit.helped + helped, vain=vain, passed=passed)
-
-    @property
-    def needs_browser(self) -> bool:
-        """Whether rendering helped any page of the site so far."""
-        return any(habit.helped for habit in self.learned.values())
+        self.learned[habit.kind] = RenderHabit(habit.kind) if helped else replace(habit, vain=habit.vain + 1)
 
     def _find(self, url: str, rendering: Rendering) -> RenderHabit:
         kind = find_kind(url, rendering)

@@ -19,6 +19,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from newscrawl.crawl.browser.executable import NoBrowserError, launch_options
 
+_OPEN_SECONDS: Final = 30.0  # after which a browser that opens no page is given up
 _CLOSE_SECONDS: Final = 5.0  # after which a page that does not close takes the browser with it
 
 
@@ -37,10 +38,9 @@ class BrowserKeeper(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # i
         """A blank page. Raises NoBrowserError where no browser starts, Playwright's Error where it died meanwhile."""
         await self._start()
         name = next(self._names)
-        meta = {"playwright_context": name, "playwright_context_kwargs": context}
+        request = Request("about:blank", meta={"playwright_context": name, "playwright_context_kwargs": context})
         try:
-            page = await self._create_page(Request("about:blank", meta=meta), self._crawler.spider)
-            yield page
+            yield await self._open(request)
         finally:
             if name in self.context_wrappers:
                 await asyncio.shield(self._close_context(self.context_wrappers.pop(name).context))
@@ -62,10 +62,34 @@ class BrowserKeeper(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # i
                     self._started = True
                 await self._maybe_launch_browser()
             except (Error, OSError) as error:
-                self._started = False
-                with suppress(Exception):
-                    await self.browser_provider.close()
+                await self._abandon()
                 raise NoBrowserError(_say_why(error, self.config.launch_options["executable_path"])) from None
+
+    async def _open(self, request: Request) -> Page:
+        """Open a page; where that fails, in a new browser: of a driver that died nothing is told until it is asked."""
+        try:
+            return await self._open_once(request)
+        except Error:
+            await self._abandon()
+            await self._start()
+            return await self._open_once(request)
+
+    async def _open_once(self, request: Request) -> Page:
+        try:
+            async with asyncio.timeout(_OPEN_SECONDS):
+                page: Page = await self._create_page(request, self._crawler.spider)
+                return page
+        except TimeoutError:
+            raise Error("the browser opens no page") from None
+
+    async def _abandon(self) -> None:
+        """Let go of a browser that does not answer, and of its driver, which takes it along."""
+        self._started = False
+        self.context_wrappers.clear()
+        if hasattr(self, "browser"):
+            del self.browser
+        with suppress(Exception):
+            await asyncio.wait_for(self.browser_provider.close(), _CLOSE_SECONDS)
 
     def _forget(self) -> None:
         """Let go of a browser that died, and of its contexts."""
@@ -82,8 +106,7 @@ class BrowserKeeper(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # i
         try:
             await asyncio.wait_for(context.close(), _CLOSE_SECONDS)
         except TimeoutError:
-            with suppress(Error, TimeoutError):
-                await asyncio.wait_for(self.browser.close(), _CLOSE_SECONDS)
+            await self._abandon()
         except Error:
             return  # the browser died, and the page with it
 

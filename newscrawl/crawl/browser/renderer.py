@@ -125,7 +125,7 @@ class Renderer:
         except TimeoutError:
             raise RenderFailure(HUNG, f"neither ready nor given up within {self._seconds:g} s of its own time") from None
         except Error as error:
-            if page.is_closed() or self._keeper is None or not self._keeper.is_alive:
+            if page.is_closed() or "closed" in str(error):  # the page, the browser, or the connection to its driver
                 raise _Crash(_first_line(error)) from None
             raise RenderFailure(NOT_READY, _first_line(error)) from None
         finally:
