@@ -194,6 +194,7 @@ def test_a_crawl_survives_the_death_of_its_browser(which: str, tmp_path: Path) -
     assert failures_of(tmp_path) == {"n4": ("browser crashed", failures_of(tmp_path)["n4"][1])}
 
 
+@pytest.mark.slow
 def test_a_crawl_survives_a_browser_that_freezes(tmp_path: Path) -> None:
     names = [f"n{number}" for number in range(3)]
     with HostileServer() as server:
@@ -228,6 +229,7 @@ def test_pages_that_do_not_become_ready_fail_each_with_its_reason(tmp_path: Path
         ended = crawl(tmp_path, server, *bounds, rendering='Rendering(ready=("article p",), hosts=("static.cdn.example",))')
         asked = Counter(target.split("/")[2] for _, target in server.asked if target.startswith("/api/"))
     assert "Traceback" not in ended.err
+    assert json.loads((tmp_path / "project" / "open.json").read_text("utf-8")) == {"contexts": 0, "pages": 0, "kept": 0}
     assert delivered(tmp_path) == {address_of("good"), address_of("declared")}
     found = failures_of(tmp_path)
     assert {name: reason for name, (reason, _) in found.items()} == {
@@ -239,6 +241,7 @@ def test_pages_that_do_not_become_ready_fail_each_with_its_reason(tmp_path: Path
         "undeclared": "not ready in the browser",
     }
     assert f"in vain it asked for https://{HOST}/api/drawn/forbidden/: forbidden by robots.txt" in found["forbidden"][1]
+    assert "in vain it asked for https://static.ads.example/app.js: not of the site, nor in `hosts`" in found["undeclared"][1]
     assert 0 < asked["pulse"] <= 2 * 40
 
 

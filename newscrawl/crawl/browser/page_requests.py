@@ -80,10 +80,13 @@ class PageRequests:
                     await route.fulfill(status=204)  # upon which a page stays where it is; a failure would replace it
                 else:
                     await route.abort("blockedbyclient")
-        else:
-            headers = {name: value for name, value in found.headers.items() if name not in _UNTRUE}
-            with suppress(Error):
+            return
+        headers = {name: value for name, value in found.headers.items() if name not in _UNTRUE}
+        with suppress(Error):
+            try:
                 await route.fulfill(status=found.status, headers=headers, body=found.body)
+            except Error:
+                await route.abort()  # what the browser does not take as an answer
 
     async def _find(self, request: PageRequest) -> WebAnswer:
         if request.is_navigation_request():
@@ -115,13 +118,20 @@ class PageRequests:
 
     def _check(self, request: PageRequest) -> None:
         """Raise _Refusal for what is not asked for at all."""
-        parts = urlsplit(request.url)
+        try:
+            parts = urlsplit(request.url)
+        except ValueError:
+            raise _Refusal("no address") from None
         host = parts.hostname or ""
         if request.resource_type not in _ASKED:
             raise _Refusal(request.resource_type)
-        if request.method != "GET" or parts.scheme not in {"http", "https"}:
-            raise _Refusal(f"{request.method} {parts.scheme}")
+        if parts.scheme not in {"http", "https"}:
+            raise _Refusal("no web address")
+        if request.method != "GET":
+            raise _Refusal("not GET")  # a crawl changes nothing
         if (registrable_domain(host) or host) not in self.domains:
+            if request.resource_type != "stylesheet":
+                self.example = self.example or f"{request.url}: not of the site, nor in `hosts`"
             raise _Refusal("other sites")
         if self._is_closed:
             raise _Refusal("too late")

@@ -173,7 +173,8 @@ async def _find_article(site: Site, doors: tuple[tuple[Door, DoorVisit], ...], a
         reasons.append(f"{item.url} ({reason})")
     raise UserMistake(
         f"{site.home}: its {doors[0][1].name} lists articles, but none could be read: {', '.join(reasons)}; "
-        "look at one in a browser: pages that need scripts or a login are not for newsite"
+        "look at one in a browser: pages that need a login are not for newsite, and how those are rendered that need scripts "
+        "is for you to declare (docs/add-a-site.md)"
     )
 
 
@@ -182,7 +183,9 @@ def _why_unread(page: PageVisit, site: Site) -> str | None:
         article = read_article(page.answer.body if page.answer else b"", page.url, site=site, fetched_at=page.fetched_at)
     except PageError as error:
         return str(error)
-    return None if article.text else "it holds no article"
+    if article.text:
+        return None
+    return "it is drawn by scripts" if "js_shell" in article.flags else "it holds no article"
 
 
 async def _read_clock(site: Site, ask: Ask) -> Clock:

@@ -35,7 +35,7 @@ EVIDENCE: Final[dict[EvidenceKind, str]] = {
 FLAGS: Final[dict[Flag, str]] = {
     "date_conflict": "strong sources give publication dates more than a day apart",
     "gallery": "a picture gallery, not a text",
-    "js_shell": "the page is drawn by JavaScript: without a browser there is no text",
+    "js_shell": "the page is drawn by JavaScript: without a browser its text is missing, or not all there",
     "language_conflict": "the page declares another language than its text is written in",
     "live_blog": "a live blog: its text changes all day",
     "no_article": "no article was found on the page",
