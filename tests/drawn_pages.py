@@ -12,7 +12,7 @@ _SHELL = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Dr
 <body><div id="root"></div>{body}<script src="{script}"></script></body></html>"""
 _APP = """
 const paragraph = (text) => `<p>${text}</p>`;
-fetch("/api" + location.pathname).then((answer) => answer.json()).then(({ title, paragraphs }) => {
+fetch("/api" + location.pathname, { headers: { "X-Edition": "river" } }).then((answer) => answer.json()).then(({ title, paragraphs }) => {
   document.title = title;
   document.getElementById("root").innerHTML = `<article><h1>${title}</h1>${paragraphs.map(paragraph).join("")}</article>`;
 });

@@ -129,6 +129,9 @@ def test_a_page_reaches_nothing_but_its_site_through_the_crawl(tmp_path: Path) -
     assert heard == []
     assert not any("\ncookie:" in head or "chrom" in head for head in heads), heads  # neither carried on nor told
     assert all("\nuser-agent: newscrawl/" in head for head in heads)
+    assert [("\nx-edition: river" in head, "\nreferer: https://" in head) for head in heads if " /api/" in head] == [
+        (True, True)
+    ]
     assert Counter(target for _, target in asked if not target.startswith("/.well-known/")) == {
         "/robots.txt": 1, "/feed/": 1, "/drawn/reaching/": 1, "/app.js": 1, "/api/drawn/reaching/": 1, "/away/": 1,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrapy.crawler import Crawler
@@ -23,6 +24,7 @@ from newscrawl.site import Rendering, Site
 
 _NEEDS_BROWSER: Final[frozenset[Flag]] = frozenset({"no_article", "js_shell"})
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_RENDERER: Final = "newscrawl.crawl.browser.renderer"
 _RENDERED: Final = "text/html; charset=utf-8"
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ class PageReader:
         if rendering is None or not rendering.always or answer.status != 200:
             return answer
         try:
-            renderer = self._find_renderer()
+            renderer = await self._find_renderer()
             async with renderer.room:
                 body = await renderer.render(answer.url, _web_answer(answer), rendering, site)
         except RenderFailure as failure:
@@ -109,7 +111,7 @@ class PageReader:
 
     async def _read_rendered(self, answer: Answer, url: str, info: CrawlInfo, declared: _Declared) -> ReadPage:
         """Read a page as the browser draws it, where that is worth it by what came of the pages before it."""
-        renderer, (site, rendering) = self._find_renderer(), declared
+        renderer, (site, rendering) = await self._find_renderer(), declared
         try:
             async with renderer.room:
                 self._check_worth(url, rendering)
@@ -128,11 +130,10 @@ class PageReader:
         if not self._habits.is_worth(url, rendering):
             raise RenderFailure(NO_HELP, f"rendering was in vain for the last {MOST_VAIN} pages like it")
 
-    def _find_renderer(self) -> Renderer:
+    async def _find_renderer(self) -> Renderer:
         if self._renderer is None:
-            from newscrawl.crawl.browser.renderer import Renderer  # noqa: PLC0415 - Playwright, which few sites need
-
-            self._renderer = Renderer(self._crawler)
+            module = await asyncio.to_thread(import_module, _RENDERER)  # with Playwright, which few sites need
+            self._renderer = self._renderer or module.Renderer(self._crawler)
         return self._renderer
 
 

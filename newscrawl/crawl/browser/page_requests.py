@@ -23,8 +23,9 @@ from newscrawl.page import registrable_domain
 _SHARED: Final = frozenset({"script", "stylesheet"})
 _ASKED: Final = _SHARED | {"xhr", "fetch"}
 _MOST_BYTES: Final = 64 * 1024 * 1024  # of all that one page is given
-# Headers by which a script says what it wants; no others are sent, least of all those by which a browser tells what it is.
-_SAID: Final = frozenset({"accept", "content-type", "origin", "referer", "x-requested-with"})
+# Headers by which a script says what it wants, beside those of its own making (x-…); no others are sent, least of all those by
+# which a browser tells what it is.
+_SAID: Final = frozenset({"accept", "authorization", "content-type", "origin", "referer"})
 # Headers that are not true of a body that was read, or that would make the browser ask elsewhere or remember.
 _UNTRUE: Final = frozenset({
     "alt-svc", "connection", "content-encoding", "content-length", "content-security-policy", "keep-alive", "link", "nel",
@@ -102,7 +103,7 @@ class PageRequests:
         return found
 
     async def _ask(self, request: PageRequest) -> WebAnswer:
-        said = {name: value for name, value in request.headers.items() if name in _SAID}
+        said = {name: value for name, value in request.headers.items() if name in _SAID or name.startswith("x-")}
         self.asked += 1
         self.pending += 1
         try:
