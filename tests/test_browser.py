@@ -130,6 +130,8 @@ def test_without_a_browser_the_rest_is_crawled(tmp_path: Path) -> None:
         assert ended.err.count("some of its pages must be rendered") == 1
         assert "NEWSCRAWL_BROWSER=/nowhere/chromium is no program; install one (Debian: apt install chromium)" in ended.err
         assert "failed 3        no browser" in ended.err
+        assert ended.status == 1
+        assert "newscrawl: drawn: 3 pages need a browser, and there is none that starts; install Chromium" in ended.err
         assert "(not complete)" in ended.err
         assert list(lines_of(tmp_path)) == [f"https://{HOST}/plain/"]
         again = crawl("drawn", tmp_path, server)

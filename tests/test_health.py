@@ -17,6 +17,7 @@ from article_factory import make_article
 from scrapy.settings import Settings
 
 from newscrawl.crawl.account import UNSENT, Account, PastRun, filled_fields
+from newscrawl.crawl.browser import NO_BROWSER
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.health import Ailment, chance_of_at_most, find_ailments
 from newscrawl.crawl.report import RunReport
@@ -58,6 +59,8 @@ CASES: dict[str, tuple[Account, tuple[PastRun, ...], set[str]]] = {
     "what was not asked for is no error": (Account(listed=90, read=9, failures={"the run ended": 81}, filled=FULL), (), set()),
     "drawn by scripts": (Account(listed=9, read=9, lines=9, shells=6), (), {"shells"}),
     "a few drawn by scripts": (Account(listed=90, read=90, lines=90, shells=6, filled=FULL), (), set()),
+    "no browser": (Account(listed=10, read=4, lines=4, failures={NO_BROWSER: 6}), (), {"browser"}),
+    "no browser for one": (Account(listed=10, read=9, lines=9, failures={NO_BROWSER: 1}, filled=FULL), (), {"browser"}),
     "text and title gone": (Account(listed=10, read=10, lines=10, filled=FALLEN), history(USUAL), {"field:text", "field:title"}),
     "three pages suffice where all had it": (Account(listed=3, read=3, filled={**FULL, "text": 0}), history(USUAL), {"field:text"}),
     "one page does not": (Account(listed=1, read=1), history(ONE, 30), set()),

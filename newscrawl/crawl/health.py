@@ -19,6 +19,7 @@ _CHANCE: Final = 1e-5  # probability below which chance is no explanation
 _FALLEN: Final = 0.5  # share of its usual share below which a field has fallen
 _BASE: Final = 20  # articles that have to be known before something is usual
 _WINDOW: Final = 60  # runs that asked for pages
+_NO_BROWSER: Final = "no browser"  # of `newscrawl.crawl.browser.failure`
 _FORBIDDEN: Final = "forbidden by robots.txt"
 _LEAST_SILENCE: Final = timedelta(days=2)
 _NEWS_RUNS: Final = 5  # runs with news that have to be known before silence is odd
@@ -66,13 +67,13 @@ def _find_silence(account: Account, now: datetime, past: Sequence[PastRun]) -> I
 
 def _find_errors(account: Account, _now: datetime, past: Sequence[PastRun]) -> Iterator[Ailment]:
     """A third of the pages failed, or far more than used to; what vanished or is forbidden is no error."""
-    failed = account.failed
+    failed = account.failed - account.failures.get(_NO_BROWSER, 0)
     if failed < 5 or not account.listed:
         return
     share = failed / account.listed
     usual = sum(run.account.failed for run in _recent(past)) / max(1, sum(run.account.listed for run in _recent(past)))
     if share >= 1 / 3 or (share >= 0.1 and share > 5 * usual and len(past) >= _NEWS_RUNS):
-        reason = max(account.failures, key=lambda name: account.failures[name])
+        reason = max(account.failures.keys() - {_NO_BROWSER}, key=lambda name: account.failures[name])
         yield Ailment(
             "errors",
             f"{failed} of {account.listed} pages failed ({share:.0%}, before {usual:.0%}), most with {reason!r}",
@@ -134,8 +135,26 @@ def _find_shells(account: Account, _now: datetime, _past: Sequence[PastRun]) -> 
         )
 
 
+def _find_browser(account: Account, _now: datetime, _past: Sequence[PastRun]) -> Iterator[Ailment]:
+    """Pages that need a browser had none, and will not have one until somebody sees to it."""
+    if lacking := account.failures.get(_NO_BROWSER, 0):
+        yield Ailment(
+            "browser",
+            f"{lacking} pages need a browser, and there is none that starts",
+            "install Chromium or Chrome, or name one in NEWSCRAWL_BROWSER; the next run asks for them again",
+        )
+
+
 _Rule = Callable[[Account, datetime, Sequence[PastRun]], Iterator[Ailment]]
-_RULES: Final[tuple[_Rule, ...]] = (_find_silence, _find_errors, _find_drift, _find_dates, _find_robots, _find_shells)
+_RULES: Final[tuple[_Rule, ...]] = (
+    _find_silence,
+    _find_errors,
+    _find_drift,
+    _find_dates,
+    _find_robots,
+    _find_shells,
+    _find_browser,
+)
 
 
 def _recent(past: Sequence[PastRun]) -> list[PastRun]:
