@@ -86,8 +86,10 @@ _REACHING = """
   ];
   const told = [];
   document.cookie = "own=1; path=/";
-  for (const place of places) fetch(place).then((answer) => told.push(place + " " + answer.status), () => told.push(place + " refused"));
-  fetch("/posted/", { method: "POST", body: "x" }).catch(() => told.push("POST refused"));
+  const trying = places.map((place) => fetch(place).then(
+    (answer) => told.push(place + " " + answer.status), () => told.push(place + " refused"),
+  ));
+  trying.push(fetch("/posted/", { method: "POST", body: "x" }).catch(() => told.push("POST refused")));
   try { new WebSocket(`ws://${local}/socket`); new WebSocket("wss://HOST/socket"); } catch {}
   try { new EventSource(`http://${local}/events`); new EventSource("/own-events/"); } catch {}
   try { new Worker(URL.createObjectURL(new Blob([`fetch("http://${local}/worker"); importScripts("http://${local}/imported.js")`]))); } catch {}
@@ -105,11 +107,11 @@ _REACHING = """
   open(`http://${local}/window`);
   open("/own-window/");
   document.getElementById("form").submit();
-  setTimeout(() => { location.href = `http://${local}/gone`; }, 50);
-  setTimeout(() => {
+  const gone = new Promise((done) => setTimeout(() => { location.href = `http://${local}/gone`; setTimeout(done, 1000); }, 50));
+  Promise.all([...trying, gone]).then(() => {
     const list = document.body.appendChild(document.createElement("section"));
     list.innerHTML = "<p class=told>" + told.sort().join(" | ") + "</p>";
-  }, 1500);
+  });
 </script>
 """
 
@@ -182,7 +184,7 @@ def kill_browser(which: str, server: HostileServer, name: str, times: int) -> Co
     return struck
 
 
-@pytest.mark.parametrize("which", ["browser", "page", "driver"])
+@pytest.mark.parametrize("which", ["browser", "page", pytest.param("driver", marks=pytest.mark.slow)])
 def test_a_crawl_survives_the_death_of_its_browser(which: str, tmp_path: Path) -> None:
     names = [f"n{number}" for number in range(6)]
     with HostileServer() as server:
@@ -203,7 +205,7 @@ def test_a_crawl_survives_a_browser_that_freezes(tmp_path: Path) -> None:
     with HostileServer() as server:
         add_drawn(server, *names)
         kill_browser("frozen", server, "n1", 1)
-        ended = crawl(tmp_path, server, "-s", "NEWSCRAWL_RENDER_PAGES=1", "-s", "NEWSCRAWL_RENDER_SECONDS=2")
+        ended = crawl(tmp_path, server, "-s", "NEWSCRAWL_RENDER_PAGES=1", "-s", "NEWSCRAWL_RENDER_SECONDS=5")
     assert ended.status == 0, ended.err
     assert "Traceback" not in ended.err
     assert delivered(tmp_path) == {address_of("n0"), address_of("n2")}
@@ -228,7 +230,7 @@ def test_pages_that_do_not_become_ready_fail_each_with_its_reason(tmp_path: Path
         server.add(HOST, "/api/drawn/missing/", Reply(b"{}", "application/json"))
         for name in ("hanging", "gone"):
             server.add(HOST, f"/api/drawn/{name}/", Reply(b"{}", "application/json"))
-        bounds = ("-s", "NEWSCRAWL_RENDER_SECONDS=2", "-s", "NEWSCRAWL_RENDER_REQUESTS=40", "-s", "DOWNLOAD_MAXSIZE=200000")
+        bounds = ("-s", "NEWSCRAWL_RENDER_SECONDS=3", "-s", "NEWSCRAWL_RENDER_REQUESTS=40", "-s", "DOWNLOAD_MAXSIZE=200000")
         ended = crawl(tmp_path, server, *bounds, rendering='Rendering(ready=("article p",), hosts=("static.cdn.example",))')
         asked = Counter(target.split("/")[2] for _, target in server.asked if target.startswith("/api/"))
     assert "Traceback" not in ended.err
@@ -252,7 +254,7 @@ def test_the_browser_keeps_the_pace_of_the_crawl(tmp_path: Path) -> None:
     delay = 0.4
     with HostileServer() as server:
         add_drawn(server, "n0", "n1", "n2")
-        pace = f"DOWNLOAD_DELAY = {delay}\nCONCURRENT_REQUESTS_PER_DOMAIN = 1\nNEWSCRAWL_RENDER_SECONDS = 2"
+        pace = f"DOWNLOAD_DELAY = {delay}\nCONCURRENT_REQUESTS_PER_DOMAIN = 1\nNEWSCRAWL_RENDER_SECONDS = 5"
         ended = crawl(tmp_path, server, settings=pace)
         times, asked = list(server.asked_at), [target for _, target in server.asked]
     assert ended.status == 0, ended.err
