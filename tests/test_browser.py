@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from browser_project import TIDE, make_project
 from cssselect import HTMLTranslator
-from drawn_pages import HOST, add_drawn
+from drawn_pages import HOST, add_drawn, address_of
 from hostile_server import HostileServer
 from process_tree import find_descendants, read_memory
 from scrapy.exceptions import DownloadTimeoutError
@@ -23,7 +23,7 @@ from scrapy_run import Ended, read_lake, run_scrapy, start_scrapy
 from site_cases import SITES
 
 from newscrawl.crawl.browser.executable import NoBrowserError, find_browser
-from newscrawl.crawl.browser.habits import MOST_VAIN, TRY_AGAIN, RenderHabits, find_kind
+from newscrawl.crawl.browser.habits import ENOUGH_SHELLS, MOST_VAIN, TRY_AGAIN, RenderHabits, find_kind
 from newscrawl.crawl.browser.kept_answers import KeptAnswers, WebAnswer
 from newscrawl.crawl.page_jobs import iter_warc_jobs
 from newscrawl.crawl.saved import read_saved_page
@@ -140,20 +140,52 @@ def test_without_a_browser_the_rest_is_crawled(tmp_path: Path) -> None:
     assert len(lines_of(tmp_path)) == 4
 
 
+def test_pages_like_those_that_needed_a_browser_are_rendered_at_once(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(8)]
+    with HostileServer() as server:
+        add_drawn(server, *names[:ENOUGH_SHELLS])
+        first = crawl("drawn", tmp_path, server, "-L", "INFO")
+        add_drawn(server, *names[ENOUGH_SHELLS:])
+        server.add_article(HOST, "/drawn/plain/")
+        second = crawl("drawn", tmp_path, server, "-L", "INFO")
+    assert (first.status, second.status) == (0, 0), first.err + second.err
+    assert "newscrawl/browser/at_once" not in first.err
+    assert "'newscrawl/browser/at_once': 3" in second.err
+    assert {url: line["crawl"]["rendered"] for url, line in lines_of(tmp_path).items()} == {
+        **{address_of(name): True for name in names}, f"https://{HOST}/drawn/plain/": False
+    }  # fmt: skip
+
+
+def test_a_kind_that_needs_a_browser_is_known_until_a_page_does_not() -> None:
+    rendering, shell, page = Rendering(), b"<body><div id=root></div><p>Menu</p>", b"<body><p>One</p><p>Two</p>"
+    habits = RenderHabits({})
+    urls = [f"https://{HOST}/news/{number}" for number in range(30)]
+    for url in urls[:ENOUGH_SHELLS]:
+        assert not habits.is_known_shell(url, rendering, shell)
+        habits.apply(url, rendering, shell, helped=True)
+    remembered = RenderHabits(habits.learned)
+    known = [remembered.is_known_shell(url, rendering, shell) for url in urls]
+    assert known == [number % TRY_AGAIN != TRY_AGAIN - 1 for number in range(30)]
+    assert not remembered.is_known_shell(urls[0], rendering, page)  # more than a shell ever had
+    assert not remembered.is_known_shell(f"https://{HOST}/sport/1", rendering, shell)
+    remembered.apply_plain(urls[0], rendering)
+    assert not remembered.is_known_shell(urls[1], rendering, shell)
+
+
 def test_what_is_in_vain_is_left_alone_and_tried_now_and_then() -> None:
     rendering, other = Rendering(ready=("article p",)), Rendering(ready=("main p",))
     habits = RenderHabits({})
     urls = [f"https://{HOST}/news/{number}" for number in range(100)]
     for url in urls[:MOST_VAIN]:
         assert habits.is_worth(url, rendering)
-        habits.apply(url, rendering, helped=False)
+        habits.apply(url, rendering, b"", helped=False)
     tried = [habits.is_worth(url, rendering) for url in urls]
     assert tried == [number % TRY_AGAIN == TRY_AGAIN - 1 for number in range(100)]
     assert habits.is_worth(f"https://{HOST}/sport/1", rendering)  # another kind
     assert habits.is_worth(urls[0], other)  # the declaration was mended
     remembered = RenderHabits(habits.learned)
     assert not remembered.is_worth(urls[0], rendering)
-    remembered.apply(urls[0], rendering, helped=True)
+    remembered.apply(urls[0], rendering, b"", helped=True)
     assert all(remembered.is_worth(url, rendering) for url in urls)
 
 
@@ -209,7 +241,7 @@ def test_the_buttons_of_consent_walls_are_selectors() -> None:
 
 
 def test_a_ledger_remembers_what_rendering_did(tmp_path: Path) -> None:
-    habits = (RenderHabit("a.example/news/ 01"), RenderHabit("a.example/sport/ 01", 6, 4))
+    habits = (RenderHabit("a.example/news/ 01"), RenderHabit("a.example/sport/ 01", 3, 1, 6, 4))
     with open_ledger(tmp_path, "a") as ledger:
         assert ledger.load_renderings() == {}
         ledger.save_renderings(habits[:1])

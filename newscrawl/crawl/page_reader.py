@@ -70,9 +70,14 @@ class PageReader:
             if "js_shell" in read.article.flags:
                 self._report.apply_shell(url)
             return ReadPage(read, answer, rendered=False)
-        plain = None if rendering.always else await self._read(answer, url, info)
-        if plain is not None and _NEEDS_BROWSER.isdisjoint(plain.article.flags):
-            return ReadPage(plain, answer, rendered=False)
+        plain = None
+        if not rendering.always and not self._habits.is_known_shell(url, rendering, answer.body):
+            plain = await self._read(answer, url, info)
+            if _NEEDS_BROWSER.isdisjoint(plain.article.flags):
+                self._habits.apply_plain(url, rendering)
+                return ReadPage(plain, answer, rendered=False)
+        elif not rendering.always:
+            self._crawler.stats.inc_value("newscrawl/browser/at_once")
         try:
             return await self._read_rendered(answer, url, info, _Declared(site, rendering))
         except RenderFailure as failure:
@@ -118,10 +123,10 @@ class PageReader:
                 body = await renderer.render(answer.url, _web_answer(answer), rendering, site)
                 drawn = replace(answer, body=body, headers={**answer.headers, "content-type": _RENDERED})
                 read = await self._read(drawn, url, replace(info, rendered=True))
-                self._habits.apply(url, rendering, helped=read.article.text is not None)
+                self._habits.apply(url, rendering, answer.body, helped=read.article.text is not None)
         except RenderFailure as failure:
             if failure.is_vain:
-                self._habits.apply(url, rendering, helped=False)
+                self._habits.apply(url, rendering, answer.body, helped=False)
             raise
         self._report.rendered += 1
         return ReadPage(read, drawn, rendered=True)

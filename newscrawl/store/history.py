@@ -30,12 +30,16 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class RenderHabit:
-    """What a browser did for one kind of a site's pages: how many in a row were rendered in `vain`.
+    """What a browser did for one kind of a site's pages.
 
-    `passed` counts, from 0 again and again, those that were not rendered for that reason.
+    `shells`: how many in a row had nothing as they were fetched and had it when rendered, none of them with more than so many
+    `paragraphs` (as fetched); `vain`: how many in a row were rendered in vain. `passed` counts, from 0 again and again, the
+    pages that were not tried the other way for one of these reasons.
     """
 
     kind: str
+    shells: int = 0
+    paragraphs: int = 0
     vain: int = 0
     passed: int = 0
 

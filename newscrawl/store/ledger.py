@@ -153,15 +153,15 @@ class Ledger(Database):
 
     def save_renderings(self, habits: Iterable[RenderHabit]) -> None:
         """Enter what rendering did for the kinds of the site's pages, in one commit."""
-        statement = "INSERT OR REPLACE INTO renderings (kind, vain, passed) VALUES (?, ?, ?)"
+        statement = "INSERT OR REPLACE INTO renderings (kind, shells, paragraphs, vain, passed) VALUES (?, ?, ?, ?, ?)"
         with self.transaction():
             for habit in habits:
-                self.write(statement, habit.kind, habit.vain, habit.passed)
+                self.write(statement, habit.kind, habit.shells, habit.paragraphs, habit.vain, habit.passed)
 
     def load_renderings(self) -> dict[str, RenderHabit]:
         """Return what rendering did, by kind of pages."""
-        rows = self.rows("SELECT kind, vain, passed FROM renderings")
-        return {str(kind): RenderHabit(str(kind), int(vain or 0), int(passed or 0)) for kind, vain, passed in rows}
+        rows = self.rows("SELECT kind, shells, paragraphs, vain, passed FROM renderings")
+        return {str(kind): RenderHabit(str(kind), *(int(number or 0) for number in numbers)) for kind, *numbers in rows}
 
     def begin_run(self, run: str, started_at: datetime) -> None:
         """Enter a run; `started_at` is an aware instant."""

@@ -56,7 +56,10 @@ _VISITS: Final = (
 
 _RENDERINGS: Final = (
     # One row per kind of pages that were rendered; see `newscrawl.store.history.RenderHabit`.
-    "CREATE TABLE renderings (kind TEXT PRIMARY KEY, vain INTEGER NOT NULL, passed INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE renderings (
+        kind TEXT PRIMARY KEY, shells INTEGER NOT NULL, paragraphs INTEGER NOT NULL, vain INTEGER NOT NULL,
+        passed INTEGER NOT NULL
+    ) WITHOUT ROWID""",
 )
 
 LEDGER: Final = Kind(
