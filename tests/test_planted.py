@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from browser_project import TIDE
 from planted_crawls import (
     AGGREGATORS,
     ORIGINS,
@@ -75,6 +76,11 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...
         yield f"NEWSCRAWL_ENCODER={NAME}", f"NEWSCRAWL_VERIFIER={write_verifier(folder / 'verifier.json')}"
 
 
+def truths_crawled(replica: Replica) -> dict[str, Truth]:
+    """What is true of every article but those of one site without a spider: how it is rendered, the tests of the browser declare."""
+    return {url: truth for url, truth in truths_of(replica).items() if not url.startswith(f"https://{TIDE}/")}
+
+
 def wrong_ones(articles: list[Article], truths: dict[str, Truth]) -> set[str]:
     """The addresses of what is not as it was planted."""
     rows = find_planted(articles, truths)
@@ -99,7 +105,7 @@ def test_what_needs_no_encoder(order: Sequence[str], replica: Replica, tmp_path:
     crawl_sites(order, tmp_path, replica.url)
     articles = read_told(tmp_path)
     languages = {article.url: article.language.partition("-")[0] for article in articles}
-    check(articles, without_translations(truths_of(replica), languages, PROVEN), order, with_encoder=False)
+    check(articles, without_translations(truths_crawled(replica), languages, PROVEN), order, with_encoder=False)
 
 
 @pytest.mark.parametrize(
@@ -114,14 +120,14 @@ def test_any_order_gives_the_same_stories(
     order: Sequence[str], replica: Replica, encoder: tuple[str, ...], tmp_path: Path
 ) -> None:
     crawl_sites(order, tmp_path, replica.url, *encoder)
-    check(read_told(tmp_path), truths_of(replica), order, with_encoder=True)
+    check(read_told(tmp_path), truths_crawled(replica), order, with_encoder=True)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_two_at_once_give_the_same_stories(replica: Replica, encoder: tuple[str, ...], tmp_path: Path) -> None:
     crawl_at_once([ORIGINS, AGGREGATORS], tmp_path, replica.url, *encoder)
-    wrong = wrong_ones(read_told(tmp_path), truths_of(replica))
+    wrong = wrong_ones(read_told(tmp_path), truths_crawled(replica))
     assert wrong <= {fault.url for fault in FAULTS if fault.encoder}  # which of them show, chance decides
 
 
