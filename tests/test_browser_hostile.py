@@ -287,6 +287,7 @@ def test_no_browser_outlives_its_crawl(end: signal.Signals, seconds: int, tmp_pa
     assert b"Traceback" not in told, told.decode()
 
 
+@pytest.mark.slow
 def test_pages_that_rendering_does_not_help_are_left_alone(tmp_path: Path) -> None:
     names = [f"n{number}" for number in range(8)]
     with HostileServer() as server:
