@@ -88,7 +88,7 @@ class PageReader:
     async def render_door(self, answer: DoorAnswer, site: Site) -> DoorAnswer:
         """A door's page as its scripts draw it, where the site declares that it always has to be. Raises DoorError."""
         rendering = _find_rendering(site, answer.url, answer.headers)
-        if rendering is None or not rendering.always or answer.status != 200:
+        if rendering is None or not rendering.always or answer.status != 200 or answer.cut:
             return answer
         try:
             renderer = await self._find_renderer()
