@@ -48,7 +48,9 @@ def test_every_site_of_the_replica_is_well(check: Callable[..., Ended], replica:
     assert [MONDE, "rule", "title h1.entry-title", "3", "3", "hits"] in rules
     assert ["sindonews", "rule", "text #content", "0", "0", "not tried"] in rules
     assert [row for row in rules if row[5] == "missed"] == []
-    assert [MONDE, "field", "text", "3", "3", ""] in rows
+    assert [MONDE, "field", "text", "3", "3", "on all"] in rows
+    assert ["boursorama", "field", "authors", "0", "3", "on none"] in rows
+    assert {row[5] for row in rows if row[1] == "field"} == {"on all", "on some", "on none"}
     assert list(tmp_path.iterdir()) == []  # neither lake nor ledger
     asked = [(one.host, one.path) for one in replica.requests]
     assert len([one for one in asked if one == (MONDE_HOST, "/robots.txt")]) == 1

@@ -226,7 +226,10 @@ def test_one_connection_serves_many_requests(replica: Replica) -> None:
 def test_a_browser_sees_each_site_under_a_path(replica: Replica) -> None:
     index = ask(replica, "127.0.0.1", "/").tree
     links = [link.get("href") or "" for link in index.cssselect("a")]
-    assert links[:2] == [f"/_site/{MONDE}/", f"/_site/{ECO}/"]
+    assert links[:2] == [f"/_site/{MONDE}/", f"/_site/{MONDE}/wp-json/wp/v2/posts"]
+    for listed in (f"{ECO}/feed/", "www.boursorama.com/bourse/actualites/", "indeks.kompas.com/?site=all&page=2"):
+        assert f"/_site/{listed}" in links
+    assert ask(replica, "no-such-host.example", "/").status == 404
     assert {ask(replica, "127.0.0.1", link).status for link in links} == {200}
     page = ask(replica, "127.0.0.1", f"/_site/{MONDE}/{DRONES}/")
     live = ask(replica, MONDE, f"/{DRONES}/")

@@ -16,6 +16,7 @@ from newscrawl.replica.model import ReplicaSite
 from newscrawl.replica.printed import Printed
 
 PREFIX: Final = "/_site/"
+_WORDPRESS: Final = ("", "wp-json/wp/v2/posts", "feed/", "sitemap_index.xml")
 _POLICY: Final = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _SCRIPT: Final = """<script>
 (() => {
@@ -38,22 +39,25 @@ _SCRIPT: Final = """<script>
 
 
 def index_page(sites: tuple[ReplicaSite, ...], printed: tuple[Printed, ...]) -> Answer:
-    """The page that a person sees who opens the replica's own address: front pages, and of those without one the stories."""
-    items = "".join(
-        f'<li><a href="{PREFIX}{site.host}/">{escape(site.name)}</a> <small>{site.host}, theme {site.theme}</small></li>'
+    """The page that a person sees who opens the replica's own address: of each site the pages that list its stories.
+
+    A WordPress has a front page that leads to the stories; of the others the stories are named as well.
+    """
+    told = [
+        (f"{escape(site.name)} <small>WordPress, theme {site.theme}</small>", [f"{site.home}{path}" for path in _WORDPRESS])
         for site in sites
-    )
-    items += "".join(
-        f'<li>{escape(site.name)}: <a href="{PREFIX}{address.removeprefix("https://")}">{escape(address)}</a></li>'
-        for site in printed
-        for address in site.truths
-    )
+    ] + [(escape(site.name), [*site.lists, *site.truths]) for site in printed]
+    body = "".join(f"<h2>{heading}</h2><ul>{''.join(map(_link, addresses))}</ul>" for heading, addresses in told)
     return answer(
         '<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>newscrawl replica</title></head>'
-        "<body><h1>A make-believe web</h1><p>Served on loopback for crawls; the stories are invented.</p>"
-        f"<ul>{items}</ul></body></html>",
+        "<body><h1>A make-believe web</h1><p>Served on loopback for crawls; the stories are invented. Commands are given the "
+        f"addresses as they stand here. Of each site its lists, feeds and sitemaps come first.</p>{body}</body></html>",
         HTML,
     )
+
+
+def _link(address: str) -> str:
+    return f'<li><a href="{PREFIX}{escape(address.removeprefix("https://"))}">{escape(address)}</a></li>'
 
 
 def find_site_request(request: Request) -> Request | None:

@@ -31,11 +31,11 @@ _MARKUP: Final = "!"  # opens a block that stands in the page and is none of the
 
 
 class Printed:
-    """One site, whatever hosts it has. Nothing is kept between requests: the server caches answers."""
+    """One site, whatever hosts it has; `where` is its file. Nothing is kept between requests: the server caches answers."""
 
     def __init__(self, table: Mapping[str, Any], where: str) -> None:
         self._table = table
-        self._where = where
+        self.where = where
         self.name: str = table["name"]
         self.hosts: tuple[str, ...] = tuple(table["hosts"])
         self._clock = timezone(timedelta(hours=table["utc_offset"]))
@@ -49,6 +49,11 @@ class Printed:
             address: read_truth(story.get("truth", {}), tuple(_plain(block) for block in _blocks(story) if _is_text(block)))
             for address, story in self._stories.items()
         }
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The addresses that list its stories: pages, feeds and sitemaps."""
+        return tuple(address for each in self._table["lists"] for address in each["addresses"])
 
     def answer(self, request: Request) -> Answer:
         """What the site answers to GET, whatever the query where no page has it; robots.txt is the same on all hosts."""
@@ -99,7 +104,7 @@ class Printed:
         try:
             return Template(layout).substitute(slots)
         except (KeyError, ValueError) as error:
-            raise ReplicaError(f"{self._where}: no slot {error}; a story has to have it, and a dollar is written $$") from None
+            raise ReplicaError(f"{self.where}: no slot {error}; a story has to have it, and a dollar is written $$") from None
 
 
 @cache

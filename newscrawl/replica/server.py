@@ -23,6 +23,7 @@ from newscrawl.replica.wire import Wire
 from newscrawl.replica.wordpress import WordPress
 
 CACHE_BYTES: Final = 128 * 1024 * 1024
+_OWN_HOSTS: Final = frozenset({"", "127.0.0.1", "localhost"})
 
 
 class Asked(NamedTuple):
@@ -146,7 +147,7 @@ class Replica:
         inner = browsing.find_site_request(request)
         if inner is not None and self._serves(inner.host):
             return browsing.for_browser(self._cached(inner), inner, (*self._sites, *self._printed))
-        if request.path == "/":
+        if request.path == "/" and request.host in _OWN_HOSTS:
             return browsing.index_page(self.sites, self.printed)
         return answer(f"The replica has no site {request.host!r}; it serves {self._hosts}.\n", TEXT, status=404)
 

@@ -37,7 +37,14 @@ def iter_rows(check: SiteCheck) -> Iterator[Row]:
     for rule in check.rules:
         yield Row(check.site, "rule", f"{rule.field} {rule.css}", str(rule.hits), str(rule.tried), _judge(rule))
     for name, count in check.fields.items():
-        yield Row(check.site, "field", name, str(count), str(check.pages), "")
+        yield Row(check.site, "field", name, str(count), str(check.pages), _judge_field(count, check.pages))
+
+
+def _judge_field(count: int, pages: int) -> str:
+    """On how many pages it was found. None is no fault by itself: there are sites whose pages name no author."""
+    if not pages:
+        return "not tried"
+    return "on none" if not count else "on all" if count == pages else "on some"
 
 
 def _judge(rule: RuleTally) -> str:

@@ -31,8 +31,8 @@ class Declaration:
 def declare(found: Survey, article: Article) -> Declaration:
     """Decide what can be decided. `article` is one of the site's, as the generic reading has it."""
     site, todos = found.site, dict[str, str]()
-    if found.status != 200:
-        todos["home"] = f"the page that newsite was given answers {found.status}: see what a browser gets there"
+    if found.failed:
+        todos["home"] = f"its page could not be read ({_plain(found.failed)}): see what a browser gets there"
     known = outlet_by_host(site.domain)
     name = (known.name if known else None) or found.front.name
     if name is None:
@@ -48,7 +48,7 @@ def declare(found: Survey, article: Article) -> Declaration:
     if zone is None and not (known and known.zone) and (why := _doubt_zone(found, article)):
         todos["zone"] = why
     if any(isinstance(door, Listing) and door != Listing() for door, _ in found.doors):
-        todos["doors"] = "the selectors of the listing are guessed: see what it lists, and its link to the next page"
+        todos["doors"] = "the selector is guessed: see what it lists. A next page without rel=next wants next_page= or pages="
     if missing := [field for field in ("title", "authors", "published") if not getattr(article, field)]:
         todos["rules"] = f"the generic reading found no {', no '.join(missing)}: see whether the page has any"
     site = replace(
@@ -126,8 +126,7 @@ def _declare_door(door: Door) -> list[str]:
         case Listing() if door.links == Listing().links:
             said = ["Listing()" if door == Listing() else f"Listing({_quote(door.path)})"]
         case Listing():
-            given = [_quote(door.path), _quote(door.links), _quote(door.next_page)]
-            said = ["Listing(", *(f"    {one}," for one in given), ")"]
+            said = ["Listing(", f"    {_quote(door.path)},", f"    {_quote(door.links)},", ")"]
     return [f"            {line}" for line in [*said[:-1], f"{said[-1]},"]]
 
 

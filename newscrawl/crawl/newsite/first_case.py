@@ -14,9 +14,8 @@ from newscrawl.lake import encode_line
 from newscrawl.reading import read_article
 from newscrawl.site import Site
 
-_SHOWS: Final = (
-    "TODO say what this case shows. The page is its publisher's: before you commit it, put your own words into its markup"
-)
+_SHOWS: Final = "TODO say what this case shows"
+_FOREIGN: Final = "The page is its publisher's: before you commit it, put your own words into its markup"
 _QUESTIONS: Final = {
     "title": "is this the title, whole, without the site's name?",
     "text": "does the text begin and end where the article does, with nothing of the page between?",
@@ -38,13 +37,14 @@ def read_first(page: PageVisit, site: Site) -> Article:
     return read_article(body, page.url, site=site, fetched_at=page.fetched_at, item=page.item, crawl=info)
 
 
-def make_files(page: PageVisit, article: Article) -> dict[str, bytes]:
-    """The files of the case, by name."""
+def make_files(page: PageVisit, article: Article, *, served: bool) -> dict[str, bytes]:
+    """The files of the case, by name. `served`: the page is the replica's and no publisher's."""
     fetched_at = page.fetched_at.astimezone(UTC) if page.fetched_at else None
     meta = {
         "url": page.url,
         "fetched_at": f"{fetched_at:%Y-%m-%dT%H:%M:%SZ}" if fetched_at else None,
-        "shows": _SHOWS,
+        "shows": _SHOWS if served else f"{_SHOWS}. {_FOREIGN}",
+        **({"served": True} if served else {}),
         "item": {key: value for key, value in asdict(page.item).items() if value},
     }
     line = json.loads(encode_line(article))

@@ -19,7 +19,6 @@ _THEME: Final = re.compile(r"/wp-content/themes/([\w-]{1,40})/")
 _PLAIN_CLASS: Final = re.compile(r"[A-Za-z][\w-]{0,40}\Z")
 _TITLE_WORDS: Final = 4  # that a link has which is a title, and no button or section
 _LEAST_LINKS: Final = 2
-_NEXT: Final = "a[rel=next]::attr(href)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def guess_listing(body: bytes, url: str, site: Site, path: str) -> Listing | Non
     best = max(found, key=lambda selector: len(found[selector]), default=None)
     if best is None or len(found[best]) < _LEAST_LINKS:
         return None
-    return Listing(path, f"{best}::attr(href)", _NEXT)
+    return Listing(path, f"{best}::attr(href)")
 
 
 def _parse(body: bytes, url: str) -> Selector | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +17,9 @@ from newscrawl.crawl.doors.answer import clean_url
 from newscrawl.crawl.errand import Ask
 from newscrawl.crawl.failure import UserMistake
 from newscrawl.crawl.newsite.front import Front, guess_listing, read_front
+from newscrawl.crawl.newsite.given import find_article, find_home, looks_like_article, read_given_door
+from newscrawl.crawl.newsite.memory import Remembering
+from newscrawl.crawl.probing.terminal import cut_words
 from newscrawl.crawl.site_of import Whose, find_site
 from newscrawl.page import PageError, address, registrable_domain
 from newscrawl.reading import read_article
@@ -42,7 +45,7 @@ class Clock:
 class Survey:
     """What was found. `site` is the site without what is still to be decided.
 
-    `status` is what the page answered that the survey began with, `asked` the number of addresses.
+    `failed` says why the page could not be read that the front was to be read from, `asked` is the number of addresses.
     """
 
     site: Site
@@ -51,7 +54,7 @@ class Survey:
     page: PageVisit
     clock: Clock
     crawl_delay: float | None
-    status: int
+    failed: str | None
     asked: int
 
     @property
@@ -61,63 +64,95 @@ class Survey:
         return max(self.front.made_by or "", article.made_by or "", key=len)
 
 
-class Remembering:
-    """Asks for an address once, whoever wants to know."""
-
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
-        self._kept: dict[str, DoorAnswer | DoorError] = {}
-
-    async def ask(self, url: str) -> DoorAnswer:
-        """As `Ask`."""
-        if url not in self._kept:
-            try:
-                self._kept[url] = await self._ask(url)
-            except DoorError as error:
-                self._kept[url] = error
-        kept = self._kept[url]
-        if isinstance(kept, DoorError):
-            raise kept
-        return kept
-
-    def __len__(self) -> int:
-        """How many addresses were asked."""
-        return len(self._kept)
-
-
-async def survey_site(name: str, url: str, asking: Ask) -> Survey:
-    """Look a site over from the page at `url`, its front page or one that lists articles. Raises UserMistake."""
-    memory = Remembering(asking)
+async def survey_site(name: str, url: str, memory: Remembering) -> Survey:
+    """Look a site over from `url`: its front page, one that lists articles, or a feed or sitemap of it. Raises UserMistake."""
     ask = memory.ask
     try:
         first = await ask(url)
     except DoorError as error:
         raise UserMistake(f"{url}: {error}; check the address in a browser") from None
-    parts = urlsplit(first.url)
+    given = await asyncio.to_thread(read_given_door, first)
+    parts = urlsplit(find_home(first, given[1]) if given else first.url)
     host = parts.hostname or ""
     site = Site(id=name, name=host.removeprefix("www."), domain=registrable_domain(host), home=f"{parts.scheme}://{host}/")
-    front = await asyncio.to_thread(read_front, first.body, first.url) if first.status == 200 else Front()
+    if not given:
+        await asyncio.to_thread(_check_no_article, first, site)
+    shown, failed = await _ask_front(site, ask) if given else _judge_front(first)
+    front = await asyncio.to_thread(read_front, shown.body, shown.url) if shown else Front()
     robots = await _read_robots(site, ask)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    doors = [
-        await _find_door(site, [WordPressApi()], ask),
-        await _find_door(site, list(_iter_feeds(site, front)), ask),
-        await _find_door(site, list(_iter_sitemaps(site, robots)), ask),
-        await _find_door(site, list(_iter_listings(site, first, path)), ask),
-    ]
-    found = tuple(door for door in doors if door)
+    found = [await _open_given(site, given[0], ask)] if given else []
+    kinds = [doors for doors in _iter_kinds(site, front, robots, shown) if not given or type(doors[0]) is not type(given[0])]
+    found += filter(None, [await _find_door(site, doors, ask) for doors in kinds])
     if not found:
+        raise UserMistake(await asyncio.to_thread(_tell_nothing, url, first, len(memory)))
+    page = await _find_article(site, tuple(found), ask)
+    clock = await _read_clock(site, ask) if any(isinstance(door, WordPressApi) for door, _ in found) else Clock()
+    return Survey(site, front, tuple(found), page, clock, robots.crawl_delay("newscrawl"), failed, len(memory))
+
+
+def _check_no_article(first: DoorAnswer, site: Site) -> None:
+    """Raise UserMistake for a page that says it is one article: its links are no list."""
+    if (title := find_article(first)) is not None:
         raise UserMistake(
-            f"{url}: has no feed, WordPress API, sitemap or list of titles ({len(memory)} addresses were asked); "
-            "look in a browser for the page that lists its articles, and name that"
+            f"{first.url}: is one article ({cut_words(title, _LONGEST)}); give the front page, {site.home}, a page that lists "
+            "articles, or a feed or sitemap of the site"
         )
-    page = await _find_article(site, found, ask)
-    clock = await _read_clock(site, ask) if isinstance(found[0][0], WordPressApi) else Clock()
-    delay = robots.crawl_delay("newscrawl")
-    return Survey(site, front, found, page, clock, delay, first.status, len(memory))
 
 
-async def _find_door(site: Site, doors: list[Door], ask: Ask) -> tuple[Door, DoorVisit] | None:
+def _tell_nothing(url: str, first: DoorAnswer, asked: int) -> str:
+    """Why a site is refused that has no door, and what to do."""
+    what = "no feed, WordPress API, sitemap or list of titles was found"
+    said = f"{url}: answers {first.status}, and {what}" if first.status != 200 else f"{url}: {what}"
+    perhaps = "; it looks like an article itself" if looks_like_article(first) else ""
+    return (
+        f"{said} ({asked} addresses were asked){perhaps}; look in a browser for the page that lists the site's articles, "
+        "or for a feed or sitemap, and give that"
+    )
+
+
+def _judge_front(answer: DoorAnswer) -> tuple[DoorAnswer | None, str | None]:
+    return (answer, None) if answer.status == 200 else (None, f"HTTP {answer.status}")
+
+
+async def _ask_front(site: Site, ask: Ask) -> tuple[DoorAnswer | None, str | None]:
+    """The front page, or why it cannot be read."""
+    try:
+        return _judge_front(await ask(site.home))
+    except DoorError as error:
+        return None, str(error)
+
+
+async def _open_given(site: Site, given: Feed | Sitemap, ask: Ask) -> tuple[Door, DoorVisit]:
+    """The feed or sitemap that was given, as a declaration has it. Raises UserMistake where it lists none of the site's."""
+    path = given.path.removeprefix(site.home.rstrip("/")) if given.path.startswith(site.home) else given.path
+    if found := await _find_door(site, list(_iter_forms(replace(given, path=path))), ask):
+        return found
+    visit = await visit_door(site, given, site.home, ask)
+    raise UserMistake(
+        f"{given.path}: is a {visit.name}, but {visit.failed or 'it lists only the front page'}; "
+        "give one that lists articles of its own site, or that site's front page"
+    )
+
+
+def _iter_kinds(site: Site, front: Front, robots: Protego, shown: DoorAnswer | None) -> Iterator[list[Door]]:
+    """The doors that the site may have, kind by kind; `shown` is the page that may be a list itself."""
+    yield [WordPressApi()]
+    yield [form for path in _choose(front.feeds, _FEEDS, site) for form in _iter_forms(Feed(path))]
+    named = sorted(robots.sitemaps, key=lambda url: "news" not in url)  # news sitemaps hold what is new
+    yield [form for path in _choose(named, _SITEMAPS, site) for form in _iter_forms(Sitemap(path))]
+    if shown and (listings := list(_iter_listings(site, shown))):
+        yield listings
+
+
+def _iter_forms(door: Feed | Sitemap) -> Iterator[Feed | Sitemap]:
+    """The ways to declare a feed or sitemap at its path."""
+    if isinstance(door, Feed):
+        yield Feed() if door.path == Feed().path else Feed(door.path, paged=None)
+    else:
+        yield from (Sitemap(door.path, children) for children in _CHILDREN)
+
+
+async def _find_door(site: Site, doors: Sequence[Door], ask: Ask) -> tuple[Door, DoorVisit] | None:
     """The first of some doors that lists articles of the site."""
     for door in doors:
         visit = await visit_door(site, door, site.home, ask)
@@ -134,17 +169,6 @@ async def _read_robots(site: Site, ask: Ask) -> Protego:
     return Protego.parse(answer.body.decode("utf-8", "replace") if answer.status == 200 else "")
 
 
-def _iter_feeds(site: Site, front: Front) -> Iterator[Door]:
-    for feed in _choose(front.feeds, _FEEDS, site):
-        yield Feed() if feed == Feed().path else Feed(feed, paged=None)
-
-
-def _iter_sitemaps(site: Site, robots: Protego) -> Iterator[Door]:
-    named = sorted(robots.sitemaps, key=lambda url: "news" not in url)  # news sitemaps hold what is new
-    for sitemap in _choose(named, _SITEMAPS, site):
-        yield from (Sitemap(sitemap, children) for children in _CHILDREN)
-
-
 def _choose(named: Iterable[str], usual: Iterable[str], site: Site) -> list[str]:
     """The addresses that the site names for a door, then the usual ones, as a declaration has them: paths where they can be."""
     cleaned = [clean_url(url, site.home) for url in named]
@@ -153,10 +177,12 @@ def _choose(named: Iterable[str], usual: Iterable[str], site: Site) -> list[str]
     return [path for path in dict.fromkeys([*paths, *usual]) if len(path) <= _LONGEST][:_MOST]
 
 
-def _iter_listings(site: Site, first: DoorAnswer, path: str) -> Iterator[Door]:
-    if first.status == 200 and len(path) <= _LONGEST:
+def _iter_listings(site: Site, shown: DoorAnswer) -> Iterator[Door]:
+    parts = urlsplit(shown.url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    if len(path) <= _LONGEST:
         yield Listing(path)
-        guessed = guess_listing(first.body, first.url, site, path)
+        guessed = guess_listing(shown.body, shown.url, site, path)
         if guessed and len(guessed.links) <= _LONGEST:
             yield guessed
 
