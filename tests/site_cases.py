@@ -2,14 +2,16 @@
 
 `meta.json` says `url`, `fetched_at`, the `item` that a door gave, what the case `shows`; `until`, for a layout that is gone, the day
 of its end; `served`, that the replica serves the page and a crawl of it must give the same line.
-`make cases` fetches the served pages anew and writes every expectation; read the difference before you commit it.
+`make cases` fetches the served pages anew, with what their doors say of them, and writes every expectation; read the difference
+before you commit it. A case in which `scrapy newsite` asks something is left as it is until a person has answered.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass
+import sys
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ from newscrawl.replica.answer import Request
 from newscrawl.site import FeedItem, Site
 
 FOLDER = Path(__file__).parent / "sites"
-PAGE, EXPECTED = "page.html.gz", "expected.json"
+PAGE, META, EXPECTED = "page.html.gz", "meta.json", "expected.json"
 SETTINGS = Settings({"SPIDER_MODULES": ["spiders"]})  # get_project_settings changes the environment of the whole process
 SITES: tuple[Site, ...] = load_sites(SETTINGS)
 ANY_WORDPRESS = "wordpress"  # the one spider that is told its site
@@ -69,6 +71,11 @@ class Case:
         return site
 
     @property
+    def finder(self) -> Site:
+        """The declaration whose doors list the page: another one where the spider gathers what others publish."""
+        return next((site for site in SITES if site.id == self.spider), self.site)
+
+    @property
     def name(self) -> str:
         return f"{self.spider}/{self.folder.name}"
 
@@ -79,6 +86,12 @@ class Case:
     @property
     def expected(self) -> dict[str, Any]:
         return json.loads((self.folder / EXPECTED).read_bytes())
+
+    @property
+    def open_questions(self) -> list[str]:
+        """The fields of the expectation in which `scrapy newsite` asks a person something."""
+        expected = self.expected if (self.folder / EXPECTED).exists() else {}
+        return [field for field, value in expected.items() if isinstance(value, dict) and "TODO" in value]
 
     def read(self) -> dict[str, Any]:
         """The line that the page is read into now."""
@@ -96,11 +109,11 @@ class Case:
 
 
 def load_cases() -> list[Case]:
-    return [_load(path.parent) for path in sorted(FOLDER.glob("*/*/meta.json"))]
+    return [load_case(path.parent) for path in sorted(FOLDER.glob("*/*/meta.json"))]
 
 
-def _load(folder: Path) -> Case:
-    meta = json.loads((folder / "meta.json").read_bytes())
+def load_case(folder: Path) -> Case:
+    meta = json.loads((folder / META).read_bytes())
     item = FeedItem(**{**meta["item"], "creators": tuple(meta["item"].get("creators", ()))}) if meta.get("item") else None
     return Case(
         folder=folder,
@@ -145,14 +158,33 @@ def find_item(replica: Replica, spider: Site, url: str) -> FeedItem | None:
 
 
 def write(case: Case, replica: Replica) -> None:
-    """Write a served page, and the line that the page is read into, as it is now."""
+    """Write a served page and what its door says of it, and the line that the page is read into, as it is now."""
     if case.served:
         (case.folder / PAGE).write_bytes(gzip.compress(fetch_served(replica, case), mtime=0))
-    line = json.dumps(case.read(), ensure_ascii=False, indent=1)
-    (case.folder / EXPECTED).write_text(f"{line}\n", "utf-8")
+        item = find_item(replica, case.finder, case.url)
+        if item != case.item:
+            meta = json.loads((case.folder / META).read_bytes())
+            meta["item"] = {key: value for key, value in asdict(item).items() if value} if item else None
+            _write_json(case.folder / META, meta)
+            case = replace(case, item=item)
+    _write_json(case.folder / EXPECTED, case.read())
+
+
+def write_answered(cases: list[Case], replica: Replica) -> int:
+    """Write the cases but those that ask something, which are told on standard error. Returns how many those are."""
+    asking = {case.name: case.open_questions for case in cases}
+    for case in cases:
+        if not asking[case.name]:
+            write(case, replica)
+    for name, fields in asking.items():
+        if fields:
+            sys.stderr.write(f"tests/sites/{name}: left as it is: answer the TODO in {EXPECTED} for {', '.join(fields)}\n")
+    return sum(map(bool, asking.values()))
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(f"{json.dumps(value, ensure_ascii=False, indent=1)}\n", "utf-8")
 
 
 if __name__ == "__main__":
-    web = Replica()
-    for one in load_cases():
-        write(one, web)
+    sys.exit(min(1, write_answered(load_cases(), Replica())))

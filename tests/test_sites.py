@@ -115,8 +115,11 @@ def test_a_saved_page_is_read_as_expected(case: Case, replica: Replica) -> None:
     if case.served:
         remedy = "`make cases` writes the cases anew"
         assert case.page == fetch_served(replica, case), f"the replica serves another page than the case holds; {remedy}"
-        assert case.item == find_item(replica, DECLARED[case.spider], case.url)
-    assert case.read() == case.expected
+        assert case.item == find_item(replica, case.finder, case.url), f"its door says something else of it; {remedy}"
+    assert not case.open_questions, "`scrapy newsite` left these for a person to answer"
+    assert case.read() == case.expected, (
+        "the rules read the page into something else; mend them, or, where it is right, `make cases`"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +127,13 @@ def truths(served: Replica) -> dict[str, Truth]:
     """What is true of every article of the replica, by address."""
     hosts = [site.host for site in served.sites] + [site.hosts[0] for site in served.printed]
     return {url: truth for host in hosts for url, truth in served.truth(host).items()}
+
+
+def truth_place(url: str, replica: Replica) -> str:
+    """Where a person reads what is true of an article of the replica."""
+    parts = urlsplit(url)
+    story = f"newscrawl/replica/stories/{parts.hostname}/{parts.path.strip('/')}.toml, `[truth]`"
+    return next((f"{site.where}, `[stories.truth]`" for site in replica.printed if url in site.truths), story)
 
 
 @pytest.mark.parametrize("name", SPIDERS)
@@ -141,9 +151,10 @@ def test_a_crawl_of_its_replica(name: str, replica: Replica, truths: dict[str, T
         assert set(lines) == set(replica.truth(urlsplit(site.home).hostname or ""))
     for url, article in lines.items():
         check = Check(_as_printed(article), b"", replace(truths[url], unstated=None))
-        assert article.text == "\n\n".join(check.truth.text)
-        assert check.found == check.planted, url
-        assert check.origin_is_right or _is_matched(article), url
+        place = f"{url}: differs from {truth_place(url, replica)}"
+        assert article.text == "\n\n".join(check.truth.text), f"{place}: text (`body`)"
+        assert check.found == check.planted, f"{place}: credits"
+        assert check.origin_is_right or _is_matched(article), f"{place}: origin"
     for case in CASES:
         if case.spider == name and case.served and case.url in lines:
             _assert_expected(lines[case.url], case)
@@ -154,10 +165,10 @@ def _assert_expected(article: Article, case: Case) -> None:
     """The crawl gave the case's line, but for what depends on when, and beside what, it was crawled."""
     volatile = VOLATILE | ({"origin"} if _is_matched(article) else set())
     line = json.loads(encode_line(_as_printed(article)))
-    assert article.crawl.via == case.expected["crawl"]["via"]
+    assert article.crawl.via == case.expected["crawl"]["via"], case.name
     assert {key: line[key] for key in line if key not in volatile} == {
         key: case.expected[key] for key in case.expected if key not in volatile
-    }
+    }, f"the crawl's line is not the one of tests/sites/{case.name}/expected.json"
 
 
 def _assert_archived(folder: Path, lines: dict[str, Article], sites: tuple[Site, ...]) -> None:
