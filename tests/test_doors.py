@@ -131,6 +131,8 @@ def test_listing() -> None:
         (Feed(), b"Forbidden", "not XML but begins with 'Forbidden'"), (Sitemap(), b"<opml/>", r"no sitemap \(<opml>\)"),
         (Sitemap(), b"{}", "not XML"), (Listing(), b"<html></html>", "no link"), (Listing(), b" ", "is empty"),
         (Listing("/more?page={n}", members="data.html"), b'{"data": {}}', "nothing at 'data.html'"),
+        (Listing(links="h2 ("), b"<a>", "links or next_page of the door is no CSS"), (Listing(links="a:x"), b"<a>", "is no CSS"),
+        (Listing(next_page=""), b"<a>", r"is no CSS \(Expected selector, got <EOF"),
     ],
 )  # fmt: skip
 def test_what_is_not_the_door_is_refused_with_its_reason(door: Door, body: bytes, reason: str) -> None:

@@ -60,6 +60,8 @@ def _read_page(text: bytes, url: str, door: Listing) -> tuple[list[str], list[st
     try:
         page = Selector(body=text.replace(b"\0", b""), type="html", base_url=url)
         return page.css(door.links).getall(), page.css(door.next_page).getall() or page.css(_NEXT).getall()
+    except (SyntaxError, RuntimeError) as error:  # the two kinds of cssselect's SelectorError
+        raise DoorError(f"links or next_page of the door is no CSS ({' '.join(str(error).split())[:80]})") from None
     except ValueError as error:
         raise DoorError(f"the page cannot be read ({' '.join(str(error).split())[:80]})") from None
 

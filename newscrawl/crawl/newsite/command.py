@@ -131,7 +131,7 @@ def _tell(found: Survey, declared: Declaration, place: Place) -> str:
         + (f"; robots.txt asks for {found.crawl_delay:g} s between two" if found.crawl_delay else ""),
         f"{'wrote':<10}{_short(place.spider)}, {_short(place.case)}/",
         *(f"{'decide':<10}{key}: {todo}" for key, todo in declared.todos.items()),
-        f"{'next':<10}read {_short(place.case)}/expected.json beside the page, and put an answer in place of each TODO",
+        f"{'next':<10}read {_short(place.case)}/expected.json beside the page, and answer each TODO: docs/add-a-site.md",
     ]
     return "".join(f"{line[:10]}{clean_words(line[10:])}\n" for line in lines)
 
