@@ -20,7 +20,7 @@ from newscrawl.crawl.newsite.given import find_article, find_home, read_given_do
 from newscrawl.crawl.newsite.memory import Remembering
 from newscrawl.crawl.newsite.survey import survey_site
 from newscrawl.replica import Replica
-from newscrawl.site import Feed, Sitemap
+from newscrawl.site import Feed, Listing, Sitemap
 
 
 @pytest.fixture
@@ -133,3 +133,20 @@ def test_a_feed_of_another_site_is_no_way_into_one() -> None:
 
     with pytest.raises(UserMistake, match=r"is a feed, but none of the 3 addresses it lists is on example\.org; give one"):
         asyncio.run(survey_site("a", f"{OWN}x", Remembering(ask)))
+
+
+def test_the_feed_that_was_given_is_the_first_door() -> None:
+    links = "".join(f'<h2><a href="/story-{number}">One two three four {number}</a></h2>' for number in range(3))
+    web = {f"{OWN}x": RSS, WWW: f"<html><body>{links}</body></html>", f"{WWW}a-story": f"<html><body>{STORY}</body></html>"}
+    web |= {f"{WWW}feed/": RSS, f"{WWW}sitemap.xml": URLSET}
+
+    async def ask(url: str) -> DoorAnswer:
+        return DoorAnswer(200 if url in web else 404, url, web.get(url, "").encode(), {})
+
+    found = asyncio.run(survey_site("a", f"{OWN}x", Remembering(ask)))
+    assert (found.site.home, found.site.domain, found.failed) == (WWW, "example.org", None)
+    assert [door for door, _ in found.doors] == [
+        Feed(f"{OWN}x", paged=None), Sitemap("/sitemap.xml"), Listing("/", "h2 a::attr(href)"),
+    ]  # fmt: skip
+    path = asyncio.run(survey_site("a", f"{WWW}feed/", Remembering(ask))).doors[0][0]
+    assert path == Feed()
