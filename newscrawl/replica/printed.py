@@ -52,8 +52,9 @@ class Printed:
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """The addresses that list its stories: pages, feeds and sitemaps."""
-        return tuple(address for each in self._table["lists"] for address in each["addresses"])
+        """The addresses that list its stories: pages, feeds, sitemaps and JSON, but neither scripts nor styles."""
+        shown = (each["addresses"] for each in self._table["lists"] if each["kind"] not in {"css", "js"})
+        return tuple(address for addresses in shown for address in addresses)
 
     def answer(self, request: Request) -> Answer:
         """What the site answers to GET, whatever the query where no page has it; robots.txt is the same on all hosts."""
