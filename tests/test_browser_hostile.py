@@ -260,7 +260,9 @@ def test_the_browser_keeps_the_pace_of_the_crawl(tmp_path: Path) -> None:
     assert ended.status == 0, ended.err
     assert len(delivered(tmp_path)) == 3
     assert sum(target.startswith("/api/") for target in asked) == 3
-    assert min(later - earlier for earlier, later in pairwise(times)) > 0.9 * delay
+    # Arrivals are noted, of which one may be late and the next not; what keeps no pace comes at once.
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.5 * delay
+    assert times[-1] - times[0] > (len(times) - 1.5) * delay
 
 
 @pytest.mark.parametrize(("end", "seconds"), [(signal.SIGKILL, 10), (signal.SIGTERM, 15)])
