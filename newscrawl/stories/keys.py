@@ -19,6 +19,8 @@ MIN_COMPARED: Final = 200
 # Five digits and more that are no day written in one ("20221211").
 _NUMBER: Final = re.compile(r"(?<!\d)(?!(?:19|20)\d{6}(?!\d))\d{5,12}(?!\d)")
 
+_NAMING: Final = int.from_bytes(hashlib.sha256(b"naming").digest()[:8], "big") >> 1
+
 
 def text_key(words: Sequence[str]) -> int | None:
     """Return the key of a text's words, the same for every typesetting of it; None where they are too few."""
@@ -33,7 +35,7 @@ def address_key(address_id: str) -> int:
 
 def naming_key(key: int) -> int:
     """Return the key under which is kept that an article names as its original the one that has a key, which may come later."""
-    return _key("names", str(key))
+    return -1 - ((-1 - key) ^ _NAMING)
 
 
 def number_keys(document: Document) -> frozenset[int]:

@@ -81,10 +81,15 @@ class Prepared:
         return {**{address_key(one): "canonical" for one in self.document.iter_originals()}, **named}
 
     @cached_property
+    def names(self) -> dict[int, Method]:
+        """The keys by which others name it, and how: its addresses, the numbers in them."""
+        numbers: dict[int, Method] = dict.fromkeys(number_keys(self.document), "pixel")
+        return {**{address_key(one): "canonical" for one in self.document.addresses()}, **numbers}
+
+    @cached_property
     def named_by(self) -> dict[int, Method]:
         """The keys under which earlier articles are kept that name it as their original, and how."""
-        numbers: dict[int, Method] = dict.fromkeys(map(naming_key, number_keys(self.document)), "pixel")
-        return {**{naming_key(address_key(one)): "canonical" for one in self.document.addresses()}, **numbers}
+        return {naming_key(key): how for key, how in self.names.items()}
 
     @cached_property
     def images(self) -> frozenset[int]:
@@ -94,10 +99,9 @@ class Prepared:
     @cached_property
     def own_keys(self) -> frozenset[int]:
         """The keys by which others may name it or show what it shows."""
-        addresses = map(address_key, self.document.addresses())
         text = () if self.text_key is None else (self.text_key,)
         named = map(naming_key, self.originals)
-        return frozenset({*addresses, *text, *number_keys(self.document), *pixel_keys(self.document), *named, *self.images})
+        return frozenset({*self.names, *text, *pixel_keys(self.document), *named, *self.images})
 
 
 @dataclass(frozen=True, slots=True)

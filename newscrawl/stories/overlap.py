@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.items import Relation
-from newscrawl.stories.shingles import Sketch, is_among
+from newscrawl.stories.shingles import Shingles, Sketch, is_among
 
 Places = NDArray[np.intp]
 
@@ -47,7 +47,7 @@ class Overlap:
     of_old: float
     spread_new: float
     spread_old: float
-    order: float = 1.0
+    order: float
 
     @property
     def similarity(self) -> float:
@@ -94,8 +94,14 @@ def overlap(new: Sketch, old: Sketch) -> Overlap:
         of_old=shared / max(1, len(other)),
         spread_new=_spread(in_mine, len(mine)),
         spread_old=_spread(in_other, len(other)),
-        order=_rising(np.argsort(other[in_other])[np.argsort(np.argsort(mine[in_mine]))].tolist()) / max(1, shared),
+        order=_order(mine[in_mine], other[in_other]) if shared >= FEWEST_SHARED else 0.0,
     )
+
+
+def _order(mine: Shingles, other: Shingles) -> float:
+    """The largest share of the same shingles, in two orders, that stands in both in one order."""
+    places = np.argsort(other)[np.argsort(np.argsort(mine))]  # of each of mine in the other order
+    return _rising(places.tolist()) / len(mine)
 
 
 def _rising(places: Sequence[int]) -> int:
