@@ -86,15 +86,18 @@ def overlap(new: Sketch, old: Sketch) -> Overlap:
     """Compare two texts by their sketches."""
     limit = min(new.limit, old.limit)
     mine, other = new.below(limit), old.below(limit)
-    in_mine, in_other = (np.flatnonzero(is_among(*pair)) for pair in ((mine, other), (other, mine)))
+    in_mine = np.flatnonzero(is_among(mine, other))
     shared = len(in_mine)
+    if shared < FEWEST_SHARED:  # as most have that an index finds
+        return Overlap(shared, of_new=0.0, of_old=0.0, spread_new=0.0, spread_old=0.0, order=0.0)
+    in_other = np.flatnonzero(is_among(other, mine))
     return Overlap(
         shared=shared,
-        of_new=shared / max(1, len(mine)),
-        of_old=shared / max(1, len(other)),
+        of_new=shared / len(mine),
+        of_old=shared / len(other),
         spread_new=_spread(in_mine, len(mine)),
         spread_old=_spread(in_other, len(other)),
-        order=_order(mine[in_mine], other[in_other]) if shared >= FEWEST_SHARED else 0.0,
+        order=_order(mine[in_mine], other[in_other]),
     )
 
 
@@ -116,4 +119,4 @@ def _rising(places: Sequence[int]) -> int:
 def _spread(places: Places, length: int) -> float:
     """The share of a text's sections, at most ten of equal length, in which one of the places lies."""
     sections = min(_SECTIONS, max(1, length // _SECTION))
-    return int(np.count_nonzero(np.bincount(places * sections // max(1, length), minlength=1))) / sections
+    return int(np.count_nonzero(np.bincount(places * sections // length))) / sections
