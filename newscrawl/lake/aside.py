@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from newscrawl.lake.durable import sync_file
+from newscrawl.store import sync_file
 
 ASIDE_SUFFIX: Final = ".part"
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from newscrawl.lake.aside import AsideFile, find_aside
-from newscrawl.lake.durable import check_writable, make_folder, rename_durably, sync_folder, told, told_reading
+from newscrawl.lake.durable import check_writable, make_folder, told, told_reading
+from newscrawl.store import rename_durably, sync_folder
 
 
 class Destination(Protocol):

@@ -1,4 +1,4 @@
-"""What durable takes on a POSIX file system: flush the file, rename it, flush the folder that got the new name."""
+"""What a destination takes before anything is written there, and its errors, told so that a person can act on them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+
+from newscrawl.store import sync_folder
 
 
 class LakeError(Exception):
@@ -54,24 +55,3 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path in missing:
         sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush a folder: names given or taken in it are durable after."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_file(file: BinaryIO) -> None:
-    """Flush what was written to a file down to the disk."""
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def rename_durably(source: Path, target: Path) -> None:
-    """Give a flushed file its name, whole or not at all."""
-    source.replace(target)
-    sync_folder(target.parent)

@@ -15,8 +15,9 @@ import msgspec
 
 from newscrawl.items import SCHEMA
 from newscrawl.lake.aside import FileFacts
-from newscrawl.lake.durable import sync_folder, told
+from newscrawl.lake.durable import told
 from newscrawl.lake.manifest import MANIFEST_SUFFIX, ArchiveEntry, Manifest, PartEntry, sum_credits
+from newscrawl.store import sync_folder
 
 JOURNAL_SUFFIX: Final = ".journal"
 

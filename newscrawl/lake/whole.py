@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from newscrawl.lake.durable import LakeError, check_writable, make_folder, rename_durably, sync_file, told
+from newscrawl.lake.durable import LakeError, check_writable, make_folder, told
+from newscrawl.store import rename_durably, sync_file
 
 
 def write_whole(path: Path, lines: Iterable[bytes]) -> int:

@@ -183,3 +183,15 @@ def _alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def whole(value: object) -> int:
+    """A value of a row that the schema says is a whole number."""
+    assert isinstance(value, int)  # noqa: S101 - what the schema says
+    return value
+
+
+def blob(value: object) -> bytes:
+    """A value of a row that the schema says is bytes."""
+    assert isinstance(value, bytes)  # noqa: S101 - what the schema says
+    return value

@@ -6,7 +6,6 @@ rows away, and a file that no row names is what a killed process left. So severa
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.store.database import Database, StoreError
+from newscrawl.store.database import Database, StoreError, blob, whole
 from newscrawl.store.hold import try_hold
 from newscrawl.store.segment import Columns, Segment, SegmentError, merge, sort
 from newscrawl.stories import Posting
@@ -57,7 +56,7 @@ class Postings:
         columns = np.array(keys, dtype="<i8")
         statement = "INSERT INTO fresh (number, begins, keys) VALUES (?, ?, ?) RETURNING entry"
         ((entry,),) = self._database.rows(statement, number, begins, columns.tobytes())
-        self._last, self._count = _whole(entry), self._count + 1
+        self._last, self._count = whole(entry), self._count + 1
         self._remember(number, begins, keys)
 
     def refresh(self) -> None:
@@ -67,8 +66,8 @@ class Postings:
             return
         self._open_segments()
         for entry, number, begins, keys in self._database.rows(f"{_ROWS} WHERE entry > ? ORDER BY entry", self._last):
-            self._last, self._count = _whole(entry), self._count + 1
-            self._remember(_whole(number), _whole(begins), _keys(keys).tolist())
+            self._last, self._count = whole(entry), self._count + 1
+            self._remember(whole(number), whole(begins), _keys(keys).tolist())
         self._seen = seen
 
     def forget(self) -> None:
@@ -100,7 +99,7 @@ class Postings:
     def _open_segments(self) -> None:
         """Open the segments that there are; where they are others than before, rows were taken away too."""
         for _ in range(_TRIES):
-            serials = [_whole(serial) for (serial,) in self._database.rows("SELECT serial FROM segments ORDER BY serial")]
+            serials = [whole(serial) for (serial,) in self._database.rows("SELECT serial FROM segments ORDER BY serial")]
             if serials == [*self._segments]:
                 return
             try:
@@ -119,12 +118,11 @@ class Postings:
         self.refresh()
         rows = self._database.rows(f"{_ROWS} ORDER BY entry")
         gone = np.array([number for (number,) in self._database.rows("SELECT number FROM gone")], dtype=np.uint32)
-        fresh = _columns([(_whole(number), _whole(begins), _keys(keys)) for _, number, begins, keys in rows])
+        fresh = _columns([(whole(number), whole(begins), _keys(keys)) for _, number, begins, keys in rows])
         chosen = self._choose(len(fresh.keys), everything=everything or len(gone) > 0)
         serial = max(self._segments, default=0) + 1
         with self._database.told():
             merge([*(self._segments[one].columns for one in chosen), fresh], gone, self._path(serial))
-            self._sync_folder()
         with Database.transaction(self._database):  # the plain one, which settles nothing behind it
             self._database.write_many("DELETE FROM segments WHERE serial = ?", [(one,) for one in chosen])
             self._database.write("INSERT INTO segments VALUES (?)", serial)
@@ -161,13 +159,6 @@ class Postings:
         """A file that belongs to the index, named as SQLite names its own."""
         return self._database.path.with_name(f"{self._database.path.name}-{name}")
 
-    def _sync_folder(self) -> None:
-        folder = os.open(self._database.path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
 
 def _columns(rows: Sequence[tuple[int, int, NDArray[np.int64]]]) -> Columns:
     """The postings of rows, sorted."""
@@ -179,11 +170,5 @@ def _columns(rows: Sequence[tuple[int, int, NDArray[np.int64]]]) -> Columns:
     return sort(Columns(keys, np.where(keys >= 0, begins, numbers), numbers))
 
 
-def _keys(blob: object) -> NDArray[np.int64]:
-    assert isinstance(blob, bytes)  # noqa: S101 - what the schema says
-    return np.frombuffer(blob, dtype="<i8")
-
-
-def _whole(value: object) -> int:
-    assert isinstance(value, int)  # noqa: S101 - what the schema says
-    return value
+def _keys(value: object) -> NDArray[np.int64]:
+    return np.frombuffer(blob(value), dtype="<i8")

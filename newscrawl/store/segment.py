@@ -19,6 +19,8 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.store.flush import rename_durably, sync_file
+
 _MAGIC: Final = b"ncposts1"
 _HEAD: Final = 24  # bytes
 _KEY, _NUMBER = np.dtype("<i8"), np.dtype("<u4")
@@ -74,7 +76,7 @@ class Segment:
 def merge(parts: Sequence[Columns], gone: NDArray[np.uint32], target: Path) -> None:
     """Write the postings of sorted parts, the oldest first, to a new segment, but for those of articles that are gone.
 
-    The file is whole and flushed when it gets its name. Memory stays flat. Raises OSError.
+    The file is whole and flushed when it gets its name, and that is flushed too. Memory stays flat. Raises OSError.
     """
     room = sum(len(part.keys) for part in parts)
     aside = target.with_name(f"{target.name}.{os.getpid()}.tmp")
@@ -82,9 +84,8 @@ def merge(parts: Sequence[Columns], gone: NDArray[np.uint32], target: Path) -> N
         with aside.open("wb") as file:
             file.truncate(_HEAD + room * _POSTING)
             _write(file, _iter_merged(parts, gone), room)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(target)
+            sync_file(file)
+        rename_durably(aside, target)
     finally:
         aside.unlink(missing_ok=True)
 

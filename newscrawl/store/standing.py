@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from newscrawl.items import Confidence, LateFinding, Method, Relation
+from newscrawl.store.database import blob, whole
 from newscrawl.store.story_index import SqliteStoryIndex
 
 _READ: Final = 500  # rows at once
@@ -53,9 +54,8 @@ def iter_waiting(index: SqliteStoryIndex) -> Iterator[tuple[int, LateFinding]]:
     query, after = "SELECT number, line FROM late WHERE part IS NULL AND number > ? ORDER BY number LIMIT ?", 0
     while rows := index.rows(query, after, _READ):
         for number, line in rows:
-            assert isinstance(number, int) and isinstance(line, bytes)  # noqa: S101, PT018 - what the schema says
-            after = number
-            yield number, msgspec.json.decode(line, type=LateFinding)
+            after = whole(number)
+            yield after, msgspec.json.decode(blob(line), type=LateFinding)
 
 
 def forget_waiting(index: SqliteStoryIndex, last: int) -> None:

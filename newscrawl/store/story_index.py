@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from newscrawl.items import LateFinding, StoryLink
-from newscrawl.store.database import Database, Kind, Row, StoreError
+from newscrawl.store.database import Database, Kind, Row, StoreError, blob, whole
 from newscrawl.store.member_blobs import read_meaning, read_profile, write_meaning, write_profile
 from newscrawl.store.postings import Postings
 from newscrawl.store.story_schema import STORIES
@@ -61,7 +61,7 @@ class SqliteStoryIndex(Database):
         members = {}
         for *facts, same_as in self._rows_of(head, set(numbers)):
             if same_as is not None:
-                facts[2:4] = self._root(_whole(same_as))
+                facts[2:4] = self._root(whole(same_as))
             member = _member(tuple(facts))
             members[member.number] = member
         return members
@@ -69,12 +69,12 @@ class SqliteStoryIndex(Database):
     def find_member(self, article_id: str) -> Member | None:
         """Return the article of that id, if it is still compared with."""
         row = self.row("SELECT number FROM articles WHERE id = ?", article_id)
-        return None if row is None else next(iter(self.load_members([_whole(row[0])]).values()), None)
+        return None if row is None else next(iter(self.load_members([whole(row[0])]).values()), None)
 
     def load_vectors(self, numbers: Collection[int]) -> dict[int, Vector]:
         """Return the vectors of the articles of those numbers that have one."""
         rows = self._rows_of("SELECT number, meaning FROM articles WHERE meaning IS NOT NULL AND number IN", numbers)
-        return {_whole(number): read_meaning(_blob(meaning)).read_vector() for number, meaning in rows}
+        return {whole(number): read_meaning(blob(meaning)).read_vector() for number, meaning in rows}
 
     def iter_vectors(self, after: int) -> Iterator[tuple[int, str, Vector]]:
         """Yield number, language and vector of the articles after a number that have one, in order."""
@@ -82,13 +82,13 @@ class SqliteStoryIndex(Database):
             WHERE number > ? AND meaning IS NOT NULL ORDER BY number LIMIT ?"""
         while rows := self.rows(query, after, _ASKED):
             for number, profile, meaning in rows:
-                after = _whole(number)
-                yield after, read_profile(_blob(profile)).language, read_meaning(_blob(meaning)).read_vector()
+                after = whole(number)
+                yield after, read_profile(blob(profile)).language, read_meaning(blob(meaning)).read_vector()
 
     def add(self, entry: Entry) -> int:
         """Record an article, or what a further version of one adds; the first link that an article got stays."""
         row = self.row("SELECT number, begins FROM articles WHERE id = ?", entry.document.id)
-        number, begins = map(_whole, row) if row else self._insert(entry)
+        number, begins = map(whole, row) if row else self._insert(entry)
         if row:  # of an article that was let go, or came from an index without profiles
             revive = "UPDATE articles SET profile = ? WHERE number = ? AND profile IS NULL"
             if self.write(revive, write_profile(entry.document, entry.sketch), number):
@@ -132,7 +132,7 @@ class SqliteStoryIndex(Database):
     def load_late(self, part: str) -> list[LateFinding]:
         """Return the findings that a file is to hold, the oldest first."""
         rows = self.rows("SELECT line FROM late WHERE part = ? ORDER BY number", part)
-        return [msgspec.json.decode(_blob(line), type=LateFinding) for (line,) in rows]
+        return [msgspec.json.decode(blob(line), type=LateFinding) for (line,) in rows]
 
     def acknowledge_late(self, part: str) -> None:
         """Forget the findings of a file that was delivered."""
@@ -176,13 +176,13 @@ class SqliteStoryIndex(Database):
         (number,) = self.rows(statement, *values, profile, meaning)[0]
         if entry.begins is None:
             self.write("UPDATE articles SET begins = ? WHERE number = ?", number, number)
-        return _whole(number), entry.begins or _whole(number)
+        return whole(number), entry.begins or whole(number)
 
     def _root(self, begins: int) -> tuple[str, int]:
         """The id and the number of the first article of a story, through all that it turned out to be."""
         query = "SELECT a.story, s.same_as FROM articles AS a JOIN stories AS s ON s.begins = a.number WHERE a.number = ?"
         story, same_as = self.rows(query, begins)[0]
-        return (str(story), begins) if same_as is None else self._root(_whole(same_as))
+        return (str(story), begins) if same_as is None else self._root(whole(same_as))
 
     def _rows_of(self, head: str, values: Collection[int]) -> list[Row]:
         """The rows of a statement for each of the values.
@@ -210,13 +210,13 @@ def open_story_index(folder: Path, name: str = "stories.sqlite") -> SqliteStoryI
 
 def _member(row: Row) -> Member:
     number, article_id, story, begins, relation, of, profile, meaning = row
-    known = read_profile(_blob(profile))
-    across = read_meaning(_blob(meaning)) if meaning is not None else None
+    known = read_profile(blob(profile))
+    across = read_meaning(blob(meaning)) if meaning is not None else None
     return Member(
-        number=_whole(number),
+        number=whole(number),
         id=str(article_id),
         story=str(story),
-        begins=_whole(begins),
+        begins=whole(begins),
         relation=str(relation),
         of=None if of is None else str(of),
         language=known.language,
@@ -229,13 +229,3 @@ def _member(row: Row) -> Member:
         anchors=across.anchors if across else None,
         whole_day=known.whole_day,
     )
-
-
-def _whole(value: object) -> int:
-    assert isinstance(value, int)  # noqa: S101 - what the schema says
-    return value
-
-
-def _blob(value: object) -> bytes:
-    assert isinstance(value, bytes)  # noqa: S101 - what the schema says
-    return value

@@ -125,13 +125,15 @@ def find_matches(article: Prepared, index: StoryIndex, window: timedelta) -> Fou
     postings = index.find_postings(keys)
     stories = Counter(posting.key for posting in postings)
     pictured = frozenset(one.number for one in postings if one.key in article.images and stories[one.key] < MOST_STORIES)
+    proven = _prove(article, index, postings)
+    if proven and proven[0].method == "exact":
+        return Found(proven, article.sample[:0], None, pictured)
     common = np.array([key for key, count in stories.items() if key >= 0 and count >= MOST_STORIES], dtype=np.uint32)
     telling = drop_common(article.shingles, article.sample, common)
     kept = article.sample[is_among(article.sample, telling)] if len(common) else article.sample
     mine = sketch(telling)
-    if proven := _prove(article, index, postings):
-        is_whole = proven[0].method == "exact"
-        return Found(proven, kept[:0] if is_whole else kept, None if is_whole else mine, pictured)
+    if proven:
+        return Found(proven, kept, mine, pictured)
     candidates = Counter(one.number for one in postings if one.key >= 0 and stories[one.key] < MOST_STORIES)
     compared = _compare(article, mine, index.load_members([one for one, _ in candidates.most_common(_COMPARED)]), window)
     matches = tuple(match for place, (match, _) in enumerate(compared) if place == 0 or match.certain)
